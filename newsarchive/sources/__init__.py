@@ -1,0 +1,1 @@
+"""Who: the papers, as inert tables."""

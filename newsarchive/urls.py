@@ -1,0 +1,87 @@
+"""The one idea of "the same URL".
+
+`page_url` is the address to ask for and to write into records; `url_key` says whether two addresses are the
+same page; `surt_key` is the key of CDXJ indexes. None of them touches the network.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import surt
+from w3lib.url import canonicalize_url, safe_url_string
+
+MAX_LENGTH = 2083  # what proxies and tools agree to carry
+_NOT_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986, section 2
+# Names that only ever count visitors. courlan's list is longer, but its `cid`, `uid`, `eid` and `source` are
+# article ids on some papers, and a parameter too many costs one request where one too few loses an article.
+_TRACKERS = re.compile(
+    r"(utm|mtm|pk|piwik|itm|at|ns|vero|oly|hsa)_\w+|(fb|g|d|tw|y|ys|sc)clid|msclkid|(g|w)braid|igshid|mc_[ce]id"
+    r"|xtor|ito|cmpid|cmp|ocid|wt_mc|wtmc|_ga|_gl|s_cid|ftag|ref_src|mkt_tok",
+    re.IGNORECASE,
+)
+
+
+def request_url(url: str, base: str = "") -> str | None:
+    """`url` as an absolute ASCII http(s) address without fragment, as RFC 3986 spells it; else as it was given.
+
+    None where it is no such address: another scheme, no host, a user name, a bad port, longer than MAX_LENGTH.
+    """
+    try:
+        parts = urlsplit(safe_url_string(urldefrag(urljoin(base, url.strip()))[0]))
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+            return None
+        _ = parts.port  # raises where it is no number
+    except ValueError:
+        return None
+    plain = parts._replace(path=parts.path or "/", netloc=parts.netloc.lower()).geturl()
+    clean = _NOT_A_URI.sub(lambda found: f"%{ord(found[0]):02X}", plain)
+    return clean if len(clean) <= MAX_LENGTH and clean.isascii() else None
+
+
+def page_url(url: str, base: str = "") -> str | None:
+    """The address to ask for and to write into records: `request_url` without tracking parameters.
+
+    Nothing else is rewritten, since a server may tell apart what looks the same.
+    """
+    clean = request_url(url, base)
+    if clean is None or "?" not in clean:
+        return clean
+    path, _, query = clean.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _TRACKERS.fullmatch(pair.partition("=")[0]))
+    return f"{path}?{kept}" if kept else path
+
+
+def url_key(url: str) -> str:
+    """Two addresses with one key are one page: scheme, `www.`, order of the query and a last slash do not count.
+
+    The case of the path does: ids in base 62 differ by nothing else. `url` must be one that `page_url` accepts.
+    """
+    clean = page_url(url)
+    if clean is None:
+        raise ValueError(f"no http or https address: {url!r}")
+    parts = urlsplit(canonicalize_url(clean))
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    return f"{host}{port}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+
+
+def surt_key(url: str) -> str:
+    """Sort-friendly URI reordering transform, as CDXJ keys and pywb use it."""
+    return str(surt.surt(url))
+
+
+def same_site(url: str, front: str) -> bool:
+    """Whether `url` lies on the host of `front`; with and without `www.` counts as one host, another port does not."""
+    one, other = urlsplit(url), urlsplit(front)
+    return _host(one.hostname) == _host(other.hostname) and _port(one) == _port(other)
+
+
+def _host(name: str | None) -> str:
+    return (name or "").lower().removeprefix("www.")
+
+
+def _port(parts: object) -> int | None:
+    port: int | None = getattr(parts, "port", None)
+    return None if port in (80, 443) else port
