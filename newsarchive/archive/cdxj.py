@@ -1,0 +1,49 @@
+"""The index that replay tools look captures up in: captures in, sorted CDXJ lines out (CDXJ 0.1.0, webrecorder).
+
+It is derived: it can be thrown away and made again. It never reads a WARC file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from newsarchive.archive.exchange import Capture
+from newsarchive.archive.files import sync_folder
+from newsarchive.errors import StorageError
+from newsarchive.urls import surt_key
+
+
+def cdxj_line(capture: Capture) -> str:
+    """`SURT key SP 14 digits UTC SP JSON` with the seven fields that the format demands, no line end."""
+    fields = {
+        "url": capture.url,
+        "mime": capture.mime,
+        "status": capture.status,
+        "digest": capture.payload_digest,
+        "length": capture.length,
+        "offset": capture.offset,
+        "filename": capture.filename,
+    }
+    return f"{surt_key(capture.url)} {capture.date:%Y%m%d%H%M%S} {json.dumps(fields)}"
+
+
+def write_index(path: Path, captures: Iterable[Capture]) -> None:
+    """Replaces the index at `path` in one step with one of these captures, in any order, sorted bytewise.
+
+    A capture without readable status is left out: no tool can replay it. Raises StorageError; the old index then stays.
+    """
+    lines = sorted(f"{cdxj_line(capture)}\n".encode() for capture in captures if capture.status)
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        with fresh.open("wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StorageError(f"{path}: {error.strerror}; free some space and run the same command again") from error
