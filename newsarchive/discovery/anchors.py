@@ -1,0 +1,136 @@
+"""The links of a page in its order, each with its words and the part of the page that it stands in.
+
+In: the tree of a page, parsed without its comments, since frameworks cut the words of a link up with them. Out: one
+`Anchor` for every `<a href>`. One walk, in time proportional to the page's length however deep it is nested; no
+address is judged here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+Place = Literal["menu", "article", "main", "open"]
+
+_SILENT = frozenset(("script", "style", "svg", "iframe", "select"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_ROLES: dict[str, Place] = {
+    "navigation": "menu",
+    "banner": "menu",
+    "contentinfo": "menu",
+    "menu": "menu",
+    "main": "main",
+    "article": "article",
+}
+_READ, _LONGEST = 20_000, 1_000  # characters of a link's words that are read, and kept
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """One link. `title` is what its heading or else the link itself says, one line; "" for a picture without words.
+
+    `place` is the innermost part of the page that tells: "menu" (nav, or a header or footer of the whole page),
+    "article", "main", or "open" where nothing does. `in_heading`: it stands in a heading, or holds one.
+    """
+
+    href: str
+    title: str
+    place: Place
+    in_heading: bool
+
+
+@dataclass(slots=True)
+class _Reading:
+    """An anchor whose end has not come yet."""
+
+    element: etree._Element
+    place: Place
+    in_heading: bool
+    words: list[str]
+    heading_words: list[str]
+
+
+def read_anchors(root: etree._Element) -> list[Anchor]:
+    """Every `<a href>` of the tree that leads to another address, in page order."""
+    reader = _Reader(root)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element.tag in _SILENT:
+            walk.skip_subtree()
+        elif event == "start":
+            reader.enter(element)
+        else:
+            reader.leave(element)
+    reader.finish()
+    return reader.found
+
+
+class _Reader:
+    """Where the walk stands: the parts of the page and the headings around it, and the link it is in."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self.found: list[Anchor] = []
+        self._places: list[tuple[etree._Element, Place]] = [(root, "open")]
+        self._headings: list[etree._Element] = []
+        self._current: _Reading | None = None
+
+    def enter(self, element: etree._Element) -> None:
+        if place := _place(element, self._places[-1][1]):
+            self._places.append((element, place))
+        if element.tag in _HEADINGS:
+            self._headings.append(element)
+        if element.tag == "a" and _leads_away(element):
+            self.finish()
+            self._current = _Reading(element, self._places[-1][1], bool(self._headings), [], [])
+        self.hear(element.text)
+
+    def leave(self, element: etree._Element) -> None:
+        if self._places[-1][0] is element and len(self._places) > 1:
+            self._places.pop()
+        if self._headings and self._headings[-1] is element:
+            self._headings.pop()
+        if self._current is not None and self._current.element is element:
+            self.finish()
+        self.hear(element.tail)
+
+    def hear(self, words: str | None) -> None:
+        if words and self._current is not None:
+            self._current.words.append(words)
+            if self._headings:
+                self._current.heading_words.append(words)
+
+    def finish(self) -> None:
+        """The words of the heading, if any, are the title: a link may hold its picture's caption and a summary too."""
+        reading, self._current = self._current, None
+        if reading is None:
+            return
+        element = reading.element
+        heading = _line("".join(reading.heading_words))
+        title = heading or _line("".join(reading.words)) or _line(element.get("title") or element.get("aria-label") or "")
+        self.found.append(Anchor(element.get("href", ""), title, reading.place, reading.in_heading or bool(heading)))
+
+
+def _leads_away(element: etree._Element) -> bool:
+    href = (element.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "{", "$"))  # templates that a script would fill
+
+
+def _place(element: etree._Element, around: Place) -> Place | None:
+    """What this element says of its part of the page; None where it says nothing.
+
+    The header and footer of an article belong to it; those of the page hold menus.
+    """
+    tag = element.tag
+    if tag == "nav":
+        return "menu"
+    if tag in ("header", "footer"):
+        return "menu" if around in ("open", "main") and (tag == "footer" or around == "open") else None
+    if tag in ("main", "article"):
+        return "main" if tag == "main" else "article"
+    return _ROLES.get((element.get("role") or "").lower())
+
+
+def _line(words: str) -> str:
+    return " ".join(words[:_READ].split())[:_LONGEST]

@@ -1,0 +1,60 @@
+"""A link that a paper announces, and what the announcement says of it.
+
+Hints are raw strings, as the feed or page gave them but for white space: they are archived with the capture
+and read again years later, so nothing may be lost by normalising early, and every one is a single clean line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+
+# Control characters, and the surrogates that a JSON feed may smuggle in: neither fits a WARC field or UTF-8.
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\s]+")
+_LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What was said of an article where it was announced. `via` is the address of that feed or page.
+
+    However built, each field is one line of at most 1,000 characters, so that writing it to a WARC and
+    reading it back changes nothing.
+    """
+
+    via: str = ""
+    via_kind: str = ""  # "rss", "rdf", "atom", "json-feed", "front" or "amp-twin"
+    title: str = ""
+    published: str = ""
+    modified: str = ""
+    section: str = ""
+    author: str = ""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            clean = _UNFIT.sub(" ", value)[:_LONGEST].strip()
+            if clean != value:
+                object.__setattr__(self, field.name, clean)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An absolute http(s) address, without fragment, and its hints."""
+
+    url: str
+    hints: Hints
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one feed or front page gave: articles in its own order, and the feeds that it names.
+
+    `kind` is what the bytes turned out to be ("rss", "rdf", "atom", "json-feed", "front"), or "" where
+    they are neither feed nor page; `problem` then, or where they were read only in part, says why.
+    """
+
+    kind: str
+    articles: tuple[Link, ...] = ()
+    feeds: tuple[str, ...] = ()
+    problem: str = ""

@@ -1,0 +1,75 @@
+"""What an address and a link's words tell of the page behind them, before anyone has asked for it.
+
+In: an address that `page_url` made, or a text. Out: yes or no. Each answer leans to "article", since one page too
+many costs a request, and one too few is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svgz?|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|rar|7z|mp[34]|m4[av]|aac|ogg"
+    r"|wav|webm|mov|avi|m3u8?|css|m?js|json|xml|rss|rdf|atom|ics|vcf|apk|exe|dmg|woff2?|ttf|eot|csv)",
+    re.IGNORECASE,
+)
+# Pages that list, sell or ask who you are. Each rule takes the whole path, or its end from a word that no slug has.
+_LISTING = re.compile(
+    r"(?:/[\w-]+)*/(?:tags?|topics?|schlagwort|etiquetas?|authors?|autor(?:en|es|i)?|auteurs?"
+    r"|categor(?:y|ies|ia)|kategorien?|labels?|users?)(?:/[^/]+)?(?:/page/\d+)?"
+    r"|(?:/[^/]+)*/(?:page|seite|pagina)/\d+",
+    re.IGNORECASE,
+)
+_SERVICE = re.compile(
+    r"/(?:[a-z]{2}/)?(?:(?:log|sign)-?(?:in|out|up)|anmelden|connexion|logout|register|registrieren|registration|my-?account"
+    r"|account|konto|subscri(?:be|ptions?)|abo|abonnements?|abonneren|newsletters?|checkout|cart|search|suche|recherche|zoeken"
+    r"|contact(?:-us)?|kontakt|about(?:-us)?|impressum|imprint|datenschutz(?:erklaerung)?|privacy(?:-(?:policy|notice))?"
+    r"|cookies?(?:-policy)?|terms(?:-(?:of-(?:use|service)|and-conditions))?|terms-conditions|agb|mentions-legales"
+    r"|advertis(?:e|ing)(?:-with-us)?|mediadaten|sitemap|help|faqs?|rss(?:-feeds)?|feeds?|wp-admin|wp-login)(?:\.\w{3,5})?",
+    re.IGNORECASE,
+)
+_LATER_PAGE = re.compile(r"(?:page|paged|seite|pagina)=\d+", re.IGNORECASE)
+_ID = re.compile(r"\d{5,}|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}", re.IGNORECASE)
+_DATE = re.compile(r"/(?:19|20)\d\d[/-][01]?\d(?:[/-][0-3]?\d)?[/-][^/]*[^\W\d_]")
+_MIXED_ID = re.compile(r"(?=[a-z-]*\d)(?=\d*[a-z])[\da-z]{10,}", re.IGNORECASE)
+_QUERY_ID = re.compile(r"(?:^|&)(?:p|[\w-]*id|nr?|article|artikel|story|news|item|noticia)=[\w-]*\d|=\d{5}", re.IGNORECASE)
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # kana, han, hangul
+_SPACELESS = 8  # characters of those that make a headline
+
+
+def is_file(url: str) -> bool:
+    """Whether the path ends in the name of a picture, a document, a feed or a program."""
+    name = urlsplit(url).path.rpartition("/")[2]
+    return bool(_FILE.fullmatch("." + name.rpartition(".")[2])) and "." in name
+
+
+def is_listing(url: str) -> bool:
+    """Whether the address says that it is a list, a form or small print: /tag/x, /author/x, /login, ?page=2."""
+    parts = urlsplit(url)
+    path = parts.path.rstrip("/")
+    if _LISTING.fullmatch(path):  # unless it names one thing: /category/story.cfm?objectid=10486887, /topic/30039-why-it-rains
+        name = path.rpartition("/")[2]
+        return not (_QUERY_ID.search(parts.query) or (_ID.search(name) and name.count("-") >= 3))
+    return bool(_SERVICE.fullmatch(path) or _LATER_PAGE.fullmatch(parts.query))
+
+
+def is_slug(url: str) -> bool:
+    """Whether the address looks like an article's: three words or more in its last part, an id, or a date before it."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    name = path.rpartition("/")[2]
+    words = [word for word in re.split(r"[-_+. ,]+", name) if word]
+    return bool(
+        len(words) >= 3
+        or len(_DENSE.findall(name)) >= _SPACELESS
+        or _ID.search(path)
+        or _DATE.search(path)
+        or any(_MIXED_ID.fullmatch(word) for word in words)
+        or _QUERY_ID.search(parts.query)
+    )
+
+
+def is_headline(words: str) -> bool:
+    """Whether a link's text is long enough for a headline: four words, 25 characters, or 8 where words have no spaces."""
+    return len(words) >= 25 or len(words.split()) >= 4 or len(_DENSE.findall(words)) >= _SPACELESS
