@@ -1,0 +1,103 @@
+"""Who wrote it. In: JSON-LD, metadata and by-lines. Out: people and organisations, each once, without "By" and jobs."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+
+from newsarchive.extract.article import Person
+from newsarchive.extract.jsonld import JsonLd, types_of
+from newsarchive.extract.strings import text_of, words
+from newsarchive.extract.wording import alternatives, vocabulary, whole_words
+from newsarchive.urls import page_url
+
+_MOST = 30
+_BREAK = re.compile(r"\s*(?:;|\||/|\n|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\boch\b|\bog\b|,\s*by\b)\s*", re.IGNORECASE)
+_JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
+# What follows a name in a by-line: a handle, a separator, a word for publishing, a number, a month with a day.
+_CUT = re.compile(
+    r"\s*(?:[@•·|]|\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour)\b|\d"
+    r"|\b(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dec|dez)[a-zäéû]*\.?\s+\d).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_JOB_TITLE = re.compile(
+    r"\s+(?:(?:senior|chief|deputy|staff|associate|assistant|contributing|managing|special|national|local|political|politics|business"
+    r"|sports?|crime|education|health|science|news|digital|features?|city|environment)\s+)+"
+    r"(?:reporter|correspondent|editor|writer|columnist|producer)s?$",
+    re.IGNORECASE,
+)
+
+
+def find_authors(data: JsonLd, metas: Sequence[str], bylines: Sequence[str], own_names: Iterable[str]) -> tuple[Person, ...]:
+    """Authors by JSON-LD, else by metadata, else as the by-line shows them. `own_names` are the paper's own."""
+    papers = frozenset(_key(name) for name in own_names)
+    for people in (_from_jsonld(data), [Person(name=name) for name in metas], [Person(name=name) for name in bylines]):
+        found: dict[str, Person] = {}
+        for person in people:
+            for clean in _clean(person, papers):
+                found.setdefault(_key(clean.name), clean)
+        if found:
+            return tuple(found.values())[:_MOST]
+    return ()
+
+
+def _key(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _from_jsonld(data: JsonLd) -> list[Person]:
+    people: list[Person] = []
+    for item in (*data.items(data.article.get("author")), *data.items(data.article.get("creator"))):
+        if not isinstance(item, dict):
+            people += [Person(name=text)] if (text := text_of(item)) else []
+            continue
+        names = item.get("name")
+        kind = "Organization" if any("Organization" in name for name in types_of(item)) else "Person"
+        url = page_url(item["url"]) if isinstance(item.get("url"), str) and "://" in item["url"] else None
+        for one in names[:20] if isinstance(names, list) else [names]:
+            people += [Person(name=text, url=url, type=kind)] if (text := text_of(one)) else []
+    return people
+
+
+def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
+    """One entry as the people in it: several names may stand in one string."""
+    whole = _JOB_TITLE.sub("", _CUT.sub("", _by().sub("", person.name))).strip()
+    if person.type == "Organization":
+        return [_typed(whole, person, papers)] if whole and not _JUNK.search(whole) else []
+    parts = [piece for part in _BREAK.split(whole) for piece in _commas(part)]
+    names = [name for part in parts if (name := _name(part))]
+    if len(names) > 1:  # "Ann Lee, The Paper": where she works, not who else wrote
+        names = [name for name in names if _key(name) not in papers] or names[:1]
+    url = person.url if len(names) == 1 else None
+    return [_typed(name, Person(name=name, url=url, type=person.type), papers) for name in names]
+
+
+@functools.cache
+def _by() -> re.Pattern[str]:
+    return re.compile(rf"^\W*{alternatives('by')}(?:\s*:\s*|\s+)", re.IGNORECASE)
+
+
+def _commas(part: str) -> list[str]:
+    """ "Ann Lee, Bo Day" is two names; "Lee, Ann" is one, turned round; "Ann Lee, Reporter" has a job."""
+    pieces = [piece.strip() for piece in part.split(",") if piece.strip()]
+    single = len(pieces) == 2 and all(len(piece.split()) == 1 for piece in pieces)
+    if single and not whole_words("job").search(part) and pieces[1].lower() not in vocabulary("agencies"):
+        return [f"{pieces[1]} {pieces[0]}"]
+    return pieces
+
+
+def _name(part: str) -> str | None:
+    name = re.sub(r"\s*\([^)]*\)\s*$", "", _by().sub("", part)).strip(" \t.,;:|-–—•*")  # noqa: RUF001
+    few = len(name.split()) <= 6 and 2 <= len(name) <= 80
+    if not few or _JUNK.search(name) or not re.search(r"[^\W\d_]", name):
+        return None
+    if whole_words("job").search(name) and not whole_words("group").search(name):
+        return None
+    return name
+
+
+def _typed(name: str, person: Person, papers: frozenset[str]) -> Person:
+    known = _key(name) in papers or _key(name) in vocabulary("agencies")
+    group = person.type == "Organization" or known or bool(whole_words("group").search(name))
+    return Person(name=name, url=person.url, type="Organization" if group else "Person")

@@ -1,0 +1,237 @@
+"""Which blocks are the article. In: the walk, the headline, the description. Out: the body's lines, and where it stands.
+
+Judged by structure and position alone: the heaviest container, the run of main paragraphs inside it, what follows
+that run, lines that are links, headings that head nothing. A rule's worst case should be a line too many.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from newsarchive.extract.blocks import HEADINGS, Walk
+from newsarchive.extract.furniture import is_about
+from newsarchive.extract.standfirst import find_standfirst
+from newsarchive.extract.strings import words
+
+_MAIN_SHARE = 0.25  # of the heaviest kind of home
+_GOOD = 0.42  # weight of a paragraph that can carry a body: 60 letters and a full stop, or 120 letters
+_SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
+_STANDFIRST_WITHIN = 40  # blocks above the body
+_LISTED = frozenset({"p", "li", "dd", "dt", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "td"})
+_LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
+_CONTACT = re.compile(r"@\w|https?://|www\.|©|\(c\)|copyright", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Body:
+    """The body's lines, standfirst first. `container` is a node's number, -1 where nothing looks like an article.
+
+    `first` and `last` are the numbers of its first and last block; `paragraphs` counts full ones. `cards` says that
+    the page's paragraphs stand in boxes of their own, three or more, one in each: teasers. `share` is the body's part of all full text on the page that is no furniture.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    container: int = -1
+    first: int = -1
+    last: int = -1
+    paragraphs: int = 0
+    cards: bool = False
+    share: float = 0.0
+
+
+def find_body(walk: Walk, furniture: list[bool], headline: str | None, description: str | None) -> Body:
+    """The article's own words, one paragraph a line, without its headline. `furniture` is `mark_furniture(walk)`."""
+    container = _container(walk, furniture)
+    if container < 0:
+        return Body()
+    choice = _Choice(walk, furniture, container)
+    if not any(choice.main_run(least) for least in (_GOOD, _SHORT)):
+        return Body(container=container)
+    choice.drop_lines(headline)
+    choice.drop_tail()
+    choice.drop_dangling()
+    kept = choice.kept()
+    above = [n for n in range(max(0, choice.first - _STANDFIRST_WITHIN), choice.first) if n not in kept]
+    opening = find_standfirst(walk, furniture, above, headline, description)
+    return Body(
+        [walk.blocks[number].text for number in (*opening, *kept)],
+        container,
+        min((*opening, choice.first)),
+        choice.last,
+        sum(walk.blocks[number].weight >= _GOOD for number in kept),
+        choice.cards,
+        _share(walk, furniture, kept),
+    )
+
+
+def _share(walk: Walk, furniture: list[bool], kept: list[int]) -> float:
+    whole = sum(max(0.0, block.weight) for block in walk.blocks if not furniture[block.node])
+    return sum(max(0.0, walk.blocks[number].weight) for number in kept) / whole if whole else 0.0
+
+
+def _container(walk: Walk, furniture: list[bool]) -> int:
+    """The node with the largest sum of weights, the deepest of equals; -1 where no sum is above zero."""
+    for block in walk.blocks:
+        if not furniture[block.node]:
+            walk.nodes[block.node].total += block.weight
+    for node in reversed(walk.nodes):
+        if node.parent >= 0:
+            walk.nodes[node.parent].total += node.total
+    best, most = -1, 0.0
+    for number, node in enumerate(walk.nodes):
+        if node.total > 0 and node.total >= most - 1e-9:
+            best, most = number, node.total
+    while best > 0 and walk.nodes[best].tag in _LISTED:
+        best = walk.nodes[best].parent
+    return best
+
+
+class _Choice:
+    """The container's blocks on their way to being kept or dropped."""
+
+    def __init__(self, walk: Walk, furniture: list[bool], container: int) -> None:
+        self.walk, self.container = walk, container
+        top = walk.nodes[container]
+        self.numbers = [n for n in range(top.first_block, top.end_block) if not furniture[walk.blocks[n].node]]
+        self.keep: dict[int, bool] = {}
+        self.home = {n: self._home(walk.blocks[n].node) for n in self.numbers}
+        self.run: list[int] = []  # the main paragraphs
+        self.main: set[int] = set()
+        self.first = self.last = -1
+        self.cards = False
+
+    def _home(self, number: int) -> int:
+        """The element whose children a block's paragraph is one of: the lowest that holds several blocks."""
+        nodes = self.walk.nodes
+        if nodes[number].tag in _LISTED and number > self.container:
+            number = nodes[number].parent
+        while number > self.container and (
+            nodes[number].end_block - nodes[number].first_block < 2 or nodes[number].tag in _LISTS
+        ):
+            number = nodes[number].parent
+        return max(number, self.container)
+
+    def main_run(self, least: float) -> bool:
+        """Finds the homes that carry the body, and keeps what lies between the first and last of their paragraphs.
+
+        `least` is the weight of a paragraph that counts. False where there is none.
+        """
+        blocks, nodes = self.walk.blocks, self.walk.nodes
+        good = [n for n in self.numbers if blocks[n].weight >= least]
+        groups: dict[str, float] = defaultdict(float)
+        count: dict[int, int] = defaultdict(int)
+        for n in good:
+            groups[nodes[self.home[n]].key] += blocks[n].weight
+            count[self.home[n]] += 1
+        full = {nodes[home].key for home, times in count.items() if times >= 2}
+        top = max((weight for key, weight in groups.items() if key in full), default=0.0)
+        keys = {key for key in full if groups[key] >= _MAIN_SHARE * top} or set(groups)
+        self.main = self._one_article({home for home in count if nodes[home].key in keys})
+        self.cards = not full and len(count) >= 3
+        self.run = [n for n in good if self.home[n] in self.main]
+        if self.run:
+            self.first, self.last = self.run[0], self.run[-1]
+            self._keep_by_position({self._key(n) for n in self.run})
+        return bool(self.run)
+
+    def _one_article(self, homes: set[int]) -> set[int]:
+        """Where the homes lie in different <article> elements, those of the first one (and of none)."""
+        of = {home: self._around(home, "article") for home in homes}
+        articles = sorted({article for article in of.values() if article >= 0})
+        return {home for home in homes if of[home] in (articles[0], -1)} if len(articles) > 1 else homes
+
+    def _around(self, number: int, tag: str) -> int:
+        nodes = self.walk.nodes
+        while number > self.container:
+            if nodes[number].tag == tag:
+                return number
+            number = nodes[number].parent
+        return -1
+
+    def _key(self, n: int) -> str:
+        return self.walk.nodes[self.walk.blocks[n].node].key
+
+    def _keep_by_position(self, main_keys: set[str]) -> None:
+        for n in self.numbers:
+            block = self.walk.blocks[n]
+            inside = self.home[n] in self.main
+            like = block.tag in _LISTED or self._key(n) in main_keys
+            if n < self.first:
+                self.keep[n] = inside and block.ends and self._key(n) in main_keys
+            elif n <= self.last:
+                self.keep[n] = (inside and (like or block.size >= 120)) or (like and block.weight >= _GOOD)
+            else:
+                self.keep[n] = inside and like
+
+    def drop_lines(self, headline: str | None) -> None:
+        """Drops lines that are links or lead to one, the headline, and lone fragments."""
+        title = words(headline or "")
+        for n in self.kept():
+            block = self.walk.blocks[n]
+            link_only = block.link > 0.85 or is_about(block)
+            lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and not block.ends
+            if link_only or lead or block.tag == "h1" or (title and words(block.text) == title):
+                self.keep[n] = False
+        kept = self.kept()
+        listed = self._in_lists(kept)
+        for n in kept:
+            block = self.walk.blocks[n]
+            fragment = (
+                block.tag not in HEADINGS
+                and block.size < 40
+                and not block.ends
+                and block.bold < 0.9
+                and not block.text.endswith(":")
+            )
+            if fragment and n not in listed:
+                self.keep[n] = False
+
+    def _in_lists(self, kept: list[int]) -> set[int]:
+        """Lines without an end, three or more in a row: a list, whatever it is made of."""
+        listed: set[int] = set()
+        row: list[int] = []
+        for n in (*kept, -1):
+            block = self.walk.blocks[n]
+            if n >= 0 and block.tag not in HEADINGS and block.size < 120 and not block.ends and not block.text.endswith(":"):
+                row.append(n)
+                continue
+            if len(row) >= 3:
+                listed |= set(row)
+            row = []
+        return listed
+
+    def drop_tail(self) -> None:
+        """From the end up: notes in italics, contacts, links, short lines without an end."""
+        kept = self.kept()
+        listed = self._in_lists(kept)
+        for n in reversed(kept):
+            block = self.walk.blocks[n]
+            note = block.italic > 0.9 and block.size < 350
+            contact = block.size < 250 and _CONTACT.search(block.text)
+            short = not block.ends and block.size < 120 and n not in listed
+            if not (note or contact or block.link > 0.5 or short):
+                break
+            self.keep[n] = False
+
+    def drop_dangling(self) -> None:
+        """Drops headings, bold lines and "…:" where what followed them was dropped."""
+        follower = ""
+        for n in reversed(self.numbers):
+            block = self.walk.blocks[n]
+            if not self.keep.get(n):
+                if block.tag not in HEADINGS:
+                    follower = "dropped"
+                continue
+            heads = block.tag in HEADINGS or (
+                block.size < 120 and (block.text.endswith(":") or (block.bold > 0.9 and not block.ends))
+            )
+            if heads and follower != "kept":
+                self.keep[n] = False
+            elif not heads:
+                follower = "kept"
+
+    def kept(self) -> list[int]:
+        """Numbers of the blocks that are kept so far."""
+        return [n for n in self.numbers if self.keep.get(n)]

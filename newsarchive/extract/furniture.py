@@ -1,0 +1,66 @@
+"""What on a page is furniture. In: the walk. Out: a mark for each element, and signs that a line is about the article.
+
+Names are believed only where little of the page's text is behind them; boxes with a button and picture galleries
+are known by how they are built.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsarchive.extract import dates
+from newsarchive.extract.blocks import Block, Walk
+from newsarchive.extract.places import BAD
+
+_SHARE = 0.3  # of a page's good weight: what holds more is no furniture, whatever it is called
+_SHARE_COMMENTS = 0.5
+_SHARE_BY_TAG, _SURE_TAGS = 0.95, frozenset({"nav", "footer", "figure", "figcaption", "menu", "dialog"})
+_BOX_SHARE, _BOX_BLOCKS = 0.1, 4  # the most that a box with a button may hold and still be furniture
+_COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*\d{1,3}")
+_BYLINE = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+[A-ZÀ-Þ]")
+
+
+def mark_furniture(walk: Walk) -> list[bool]:
+    """For each node whether it is, or lies in, something named or built like furniture that holds little of the page."""
+    for block in walk.blocks:
+        walk.nodes[block.node].good += max(0.0, block.weight)
+    for node in reversed(walk.nodes):
+        if node.parent >= 0:
+            walk.nodes[node.parent].good += node.good
+    whole = walk.nodes[0].good if walk.nodes else 0.0
+    marks: list[bool] = []
+    for number, node in enumerate(walk.nodes):
+        around = marks[node.parent] if node.parent >= 0 else False
+        share = _SHARE_BY_TAG if node.tag in _SURE_TAGS else _SHARE if node.place & BAD else _SHARE_COMMENTS
+        named = node.suspect == number and node.good <= share * whole
+        box = node.controls and node.end_block - node.first_block <= _BOX_BLOCKS and node.good <= _BOX_SHARE * whole
+        marks.append(around or named or box)
+    return marks
+
+
+def mark_galleries(walk: Walk, furniture: list[bool]) -> bool:
+    """Marks picture galleries as furniture: three or more counters such as "3/48", and the least that holds them all.
+
+    True where there was one. Captions of a gallery may be longer than the article, so their share says nothing.
+    """
+    counters = [number for number, block in enumerate(walk.blocks) if block.size < 12 and _COUNTER.fullmatch(block.text)]
+    if len(counters) < 3:
+        return False
+    top = walk.blocks[counters[0]].node
+    while top > 0 and walk.nodes[top].end_block <= counters[-1]:
+        top = walk.nodes[top].parent
+    node = walk.nodes[top]
+    if top <= 0 or node.end_block - node.first_block > 6 * len(counters) + 10:
+        return False
+    furniture[top : node.end] = [True] * (node.end - top)
+    return True
+
+
+def is_about(block: Block) -> bool:
+    """A by-line or a time of publication, standing where a paragraph might."""
+    return block.size < 120 and not block.ends and (_BYLINE.match(block.text) is not None or _stamp(block.text))
+
+
+def _stamp(text: str) -> bool:
+    """A line that gives little more than a date, such as "Updated 4 March 2026 at 10:15"."""
+    return len(text) <= 90 and any(char.isdigit() for char in text) and len(text.split()) <= 12 and dates.holds_date(text)

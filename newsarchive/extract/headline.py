@@ -1,0 +1,98 @@
+"""The headline. In: what the page's metadata call it, and its headings. Out: one line as readers see it.
+
+The name of the paper is taken off by comparing what the page says in several places, not by a list of papers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsarchive.extract.blocks import HEADINGS, Walk
+from newsarchive.extract.strings import words
+
+_SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»·•]\s*|\s+::\s+|:\s+")  # noqa: RUF001
+_NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
+_H1_OVERLAP, _OTHER_OVERLAP = 0.45, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What metadata call the article, best first, and the names that the paper goes by."""
+
+    titles: Sequence[str]
+    site_names: Sequence[str] = ()
+
+
+def find_headline(named: Named, walk: Walk) -> tuple[str | None, str | None]:
+    """(headline, the string it was made from). The visible heading that agrees with the metadata, else the metadata."""
+    titles = [title for title in (_strip(title, named) for title in named.titles) if title]
+    h1s = _headings(walk, ("h1",))
+    best, overlap = _closest(h1s, titles)
+    if best and overlap >= _H1_OVERLAP:
+        return best, best
+    if not (best and titles):
+        others = [text for text in _headings(walk, tuple(HEADINGS - {"h1"})) if len(words(text)) >= 3]
+        close, closeness = _closest(others, titles)
+        if close and closeness >= _OTHER_OVERLAP:
+            return close, close
+    if titles:
+        return titles[0], named.titles[0]
+    if len(h1s) == 1 and len(words(h1s[0])) >= 2:
+        return h1s[0], h1s[0]
+    return None, None
+
+
+def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:
+    found = []
+    for node in walk.nodes:
+        if node.tag in tags or (
+            "h1" not in tags
+            and node.tag in ("div", "p", "td")
+            and node.end_block - node.first_block == 1
+            and _NAMED.search(node.names)
+        ):
+            text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
+            if text and len(text) <= 400:
+                found.append(text)
+    return list(dict.fromkeys(found))[:200]
+
+
+def _closest(texts: Sequence[str], titles: Sequence[str]) -> tuple[str | None, float]:
+    """The text with the largest overlap of words with any title."""
+    best, most = None, 0.0
+    for text in texts:
+        overlap = max((_overlap(text, title) for title in titles), default=0.0)
+        if overlap > most + 1e-9:
+            best, most = text, overlap
+    return best, most
+
+
+def _overlap(one: str, other: str) -> float:
+    a, b = set(words(one)), set(words(other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _strip(title: str, named: Named) -> str:
+    """A title without the paper's name before or after it, as far as the other titles or the names give it away."""
+    names = {" ".join(words(name)) for name in named.site_names} - {""}
+    others = [" ".join(words(other)) for other in named.titles]
+    changed = True
+    while changed:
+        changed = False
+        for match in list(_SEPARATOR.finditer(title)):
+            front, back = title[: match.start()], title[match.end() :]
+            for rest, cut in ((front, back), (back, front)):
+                if _is_name(cut, names) or (len(words(rest)) >= 3 and " ".join(words(rest)) in others):
+                    title, changed = rest.strip(), True
+                    break
+            if changed:
+                break
+    return title if " ".join(words(title)) not in names else ""
+
+
+def _is_name(part: str, names: set[str]) -> bool:
+    own = " ".join(words(part))
+    squeezed = own.replace(" ", "")
+    return bool(own) and any(own == name or (len(squeezed) >= 4 and squeezed == name.replace(" ", "")) for name in names)

@@ -1,0 +1,217 @@
+"""What a page says of its article beside the text. In: head, JSON-LD, walk, headers, hints. Out: the fields of a record.
+
+Nothing is guessed: a field that no place of the page gives stays empty. Every string went through `strings`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from newsarchive.archive.exchange import Page
+from newsarchive.extract.article import ImageObject, Rights
+from newsarchive.extract.blocks import Walk
+from newsarchive.extract.head import Head
+from newsarchive.extract.jsonld import JsonLd
+from newsarchive.extract.places import CAPTION
+from newsarchive.extract.strings import line, text_of, words
+from newsarchive.urls import page_url
+
+_MOST_IMAGES = 30
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{4,8})*")
+_FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no": False, "0": False, "locked": False}
+
+
+def absolute(url: str | None, page: Page, head: Head) -> str | None:
+    """An address as the page means it, None where it is none."""
+    if not url:
+        return None
+    base = page_url(head.base, page.url) or page.url if head.base else page.url
+    return page_url(url, base)
+
+
+def site_names(page: Page, head: Head, data: JsonLd, publisher: str | None) -> tuple[str, ...]:
+    """The names that the paper goes by: configured, declared, and those of its host."""
+    host = (urlsplit(page.url).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    declared = [
+        publisher,
+        publisher_name(head, data),
+        head.first("og:site_name"),
+        head.first("application-name"),
+        host,
+        labels[0],
+    ]
+    if len(labels) > 2:
+        declared.append(".".join(labels[-2:]))
+        declared.append(labels[-2] if len(labels[-2]) > 3 else labels[-3])
+    return tuple(dict.fromkeys(name for name in declared if name))
+
+
+def publisher_name(head: Head, data: JsonLd) -> str | None:
+    """The publisher by JSON-LD, else by og:site_name."""
+    for item in data.items(data.article.get("publisher")):
+        if name := text_of(item.get("name") if isinstance(item, dict) else item):
+            return name
+    return head.first("og:site_name")
+
+
+def titles(head: Head, data: JsonLd) -> list[str]:
+    """What metadata call the article, best first."""
+    found = [text_of(data.article.get("headline")), head.first("og:title"), head.first("twitter:title"), head.title]
+    return list(dict.fromkeys(title for title in found if title))
+
+
+def description(head: Head, data: JsonLd) -> str | None:
+    """The summary that the page gives of itself."""
+    return head.first("og:description", "description", "twitter:description") or text_of(data.article.get("description"))
+
+
+def language(head: Head, data: JsonLd) -> str | None:
+    """BCP 47, from <html lang>, og:locale, JSON-LD or the meta of old pages."""
+    declared = data.article.get("inLanguage")
+    node = declared.get("alternateName") or declared.get("name") if isinstance(declared, dict) else declared
+    for value in (head.lang, head.first("og:locale"), text_of(node), head.first("content-language", "language", "dc.language")):
+        match = _LANGUAGE.fullmatch(value.strip()) if value else None
+        if match:
+            language, script, region = match.groups()
+            return "-".join(part for part in (language.lower(), script and script.title(), region and region.upper()) if part)
+    return None
+
+
+def sections(head: Head, data: JsonLd, hinted: str) -> tuple[str, ...]:
+    """The parts of the paper that the article stands in."""
+    found = [text for value in data.items(data.article.get("articleSection")) if (text := text_of(value))]
+    found += head.all(["article:section"])
+    return tuple(dict.fromkeys(found or ([hinted] if hinted else [])))[:20]
+
+
+def keywords(head: Head, data: JsonLd) -> tuple[str, ...]:
+    """Keywords, split at commas or semicolons where they stand in one string."""
+    values = data.items(data.article.get("keywords"))
+    texts = [text_of(value.get("name") if isinstance(value, dict) else value) for value in values]
+    texts += head.all(["article:tag", "news_keywords", "keywords"])
+    parts = (part.strip() for text in texts if text for part in re.split(r"[;,]", text))
+    unique = {part.casefold(): part for part in reversed([part for part in parts if 1 < len(part) <= 100])}
+    return tuple(reversed(unique.values()))[:100]
+
+
+def declared_free(head: Head, data: JsonLd) -> tuple[bool | None, str | None]:
+    """(what the page says of free access, the string that says it).
+
+    Publishers spell it in seven ways: true, "true", "True", false, "false", "False", "http://schema.org/True".
+    """
+    declared = [data.article.get("isAccessibleForFree"), head.first("isaccessibleforfree"), head.first("article:content_tier")]
+    for value in declared:
+        raw = value[0] if isinstance(value, list) and value else value
+        text = str(raw).lower() if isinstance(raw, bool) else text_of(raw)
+        free = _FREE.get(re.split(r"[/#]", text)[-1].strip().lower()) if text else None
+        if free is not None:
+            return free, text
+    return None, None
+
+
+def rights(page: Page, head: Head, data: JsonLd) -> Rights:
+    """Reservations, each as given; several of one kind are joined with a comma. A meta goes before a header."""
+    license_value = next(iter(data.items(data.article.get("license"))), None)
+    license_text = (
+        text_of(license_value.get("url") or license_value.get("@id"))
+        if isinstance(license_value, dict)
+        else text_of(license_value)
+    )
+    return Rights(
+        robots_meta=", ".join(head.all(["robots"])) or None,
+        x_robots_tag=", ".join(line(value) for value in page.all_headers("x-robots-tag")) or None,
+        tdm_reservation=head.first("tdm-reservation") or text_of(page.header("tdm-reservation")),
+        license=absolute(next(iter(head.links.get("license", [])), None), page, head) or license_text,
+    )
+
+
+def images(page: Page, head: Head, data: JsonLd, walk: Walk, span: tuple[int, int]) -> tuple[ImageObject, ...]:
+    """The lead image that metadata name, then the figures inside the article (`span`: its first and last node)."""
+    found: dict[str, ImageObject] = {}
+    for image in (*_declared_images(page, head, data), *_figures(page, head, walk, span)):
+        old = found.get(image.url)
+        found[image.url] = image if old is None or (image.caption and not old.caption) else old
+    return tuple(found.values())[:_MOST_IMAGES]
+
+
+def _declared_images(page: Page, head: Head, data: JsonLd) -> Iterable[ImageObject]:
+    for item in data.items(data.article.get("image")):
+        node = item if isinstance(item, dict) else {"url": item}
+        url = absolute(text_of(node.get("url") or node.get("contentUrl")), page, head)
+        if url:
+            yield ImageObject(url=url, caption=text_of(node.get("caption")), credit_text=text_of(node.get("creditText")))
+    if not data.article.get("image") and (url := absolute(head.first("og:image", "og:image:url", "twitter:image"), page, head)):
+        yield ImageObject(url=url)
+
+
+def _figures(page: Page, head: Head, walk: Walk, span: tuple[int, int]) -> Iterable[ImageObject]:
+    for node in walk.nodes[span[0] : span[1]]:
+        if node.tag != "figure":
+            continue
+        image = next(node.element.iter("img"), None)
+        url = absolute(_source(image), page, head) if image is not None else None
+        if url:
+            caption, credit = _caption(walk, node.first_block, node.end_block)
+            yield ImageObject(url=url, caption=caption, credit_text=credit)
+
+
+def _source(image: lxml.html.HtmlElement) -> str | None:
+    """The largest address that an <img> names; lazy images keep it in a data attribute."""
+    for name in ("src", "data-src", "data-original", "data-lazy-src"):
+        value = (image.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return str(value)
+    first = (image.get("srcset") or image.get("data-srcset") or "").strip().split(" ")[0].rstrip(",")
+    return first if first and not first.startswith("data:") else None
+
+
+def _caption(walk: Walk, first: int, end: int) -> tuple[str | None, str | None]:
+    """(caption, credit): a block whose element is named like a credit is the credit, the others are the caption."""
+    texts, credit = [], None
+    for block in walk.blocks[first:end]:
+        names = walk.nodes[block.node].names.lower()
+        if walk.nodes[block.node].place & CAPTION and ("credit" in names or "copyright" in names):
+            credit = credit or block.text
+        elif words(block.text):
+            texts.append(block.text)
+    return text_of(" ".join(dict.fromkeys(texts))), credit
+
+
+_BYLINE = re.compile(
+    r"(?:^|[-_\s])(?:by-?line|author|authors|writer|reporter|contributor)s?(?:$|[-_\s])|(?:author|byline)[-_]?name", re.IGNORECASE
+)
+_BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Text|Autor):?\s+[A-ZÀ-ÞŁŚŠŽ]")
+
+
+def bylines(walk: Walk, first: int, last: int) -> list[str]:
+    """Texts near the body that name its author: marked-up links, then lines that begin with "By", then elements so named."""
+    if first < 0:
+        return []
+    near = range(max(0, first - 25), first + 3)
+    linked = [text for at, text in walk.bylines if (at in near or last < at <= last + 4) and 3 <= len(text) <= 80]
+    said = [
+        walk.blocks[at].text
+        for at in near
+        if at < len(walk.blocks) and walk.blocks[at].size <= 160 and _BY.match(walk.blocks[at].text)
+    ]
+    if linked or said:
+        return list(dict.fromkeys(linked)) or said[:1]
+    for node in walk.nodes:
+        near_body = node.end_block > first - 25 and node.first_block <= last + 6
+        if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _BYLINE.search(node.names)):
+            text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
+            if 3 <= len(text) <= 120:
+                return [text]
+    return []
+
+
+def raw_author(data: JsonLd) -> str | None:
+    """The author as JSON-LD gives it, as one string."""
+    items = data.items(data.article.get("author"))
+    names = [text_of(item.get("name") if isinstance(item, dict) else item) for item in items]
+    return "; ".join(name for name in names if name) or None
