@@ -1,0 +1,77 @@
+"""What a collection holds, for reading: records, pages, runs. Takes no lock, writes nothing, fetches nothing.
+
+It reads up to the committed lengths, so it may be used while a run is writing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsarchive.archive.exchange import Page
+from newsarchive.archive.reader import read_page
+from newsarchive.collection import ledger
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.outcomes import Outcome
+from newsarchive.collection.state import KnownUrl, State
+from newsarchive.errors import NoInput
+from newsarchive.records.jsonl import read_records
+from newsarchive.records.record import Record, capture_of
+
+
+class Holdings:
+    """One paper's folder, open for reading: `Holdings("output/kentonline")`. Raises NoInput where there is none."""
+
+    def __init__(self, folder: Path | str) -> None:
+        self.layout = Layout(Path(folder))
+        if not self.layout.warc.is_dir():
+            raise NoInput(
+                f"{folder}: no collection there; give a folder that `newsarchive crawl` made, such as output/kentonline"
+            )
+
+    def records(self) -> Iterator[Record]:
+        """Every record, in the order of the days of capture."""
+        lengths = self._lengths()
+        for path in self.layout.record_files():
+            name = str(path.relative_to(self.layout.folder))
+            if lengths is None or name in lengths:
+                yield from read_records(path, lengths[name] if lengths else None)
+
+    def page(self, record: Record) -> Page:
+        """The archived page that a record was read from: bytes, headers, address and time."""
+        return read_page(self.layout.warc, capture_of(record))
+
+    def urls(self) -> list[KnownUrl]:
+        """Every address that the paper announced, and how it ended; empty where there is no state."""
+        if not self.layout.state.exists():
+            return []
+        state = State(self.layout.state, read_only=True)
+        try:
+            return list(state.urls())
+        finally:
+            state.close()
+
+    def outcomes(self) -> Counter[Outcome | None]:
+        """How many addresses ended how; None counts those that are still to be asked for."""
+        return Counter(known.settlement.outcome if known.settlement else None for known in self.urls())
+
+    def runs(self) -> list[ledger.Summary]:
+        """The summaries of all runs that came to an end, oldest first."""
+        return ledger.summaries(self.layout)
+
+    def _lengths(self) -> dict[str, int] | None:
+        if not self.layout.state.exists():
+            return None
+        state = State(self.layout.state, read_only=True)
+        try:
+            return state.files()
+        finally:
+            state.close()
+
+
+def collections(output: Path) -> list[Holdings]:
+    """Every collection below an output folder, by name."""
+    if not output.is_dir():
+        return []
+    return [Holdings(folder) for folder in sorted(output.iterdir()) if (folder / "warc").is_dir()]

@@ -1,0 +1,60 @@
+"""The line of pages that wait to be read: answered in any order, let go in the order in which they were archived.
+
+That order makes the records files a function of the WARCs alone, whichever worker was faster.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from newsarchive.collection.outcomes import Settlement
+from newsarchive.collection.state import HeldCapture
+from newsarchive.discovery.links import Hints
+from newsarchive.extract.article import Article, Rejection
+
+Answer = Article | Rejection | Settlement
+
+
+@dataclass(slots=True)
+class Place:
+    """A page in the line; `answer` None until it has been read."""
+
+    held: HeldCapture
+    hints: Hints
+    answer: Answer | None = None
+
+
+class Line:
+    """First in, first out, however the answers come."""
+
+    def __init__(self) -> None:
+        self._places: deque[Place] = deque()
+        self._by_record: dict[str, Place] = {}
+        self._keys: set[str] = set()
+
+    def join(self, held: HeldCapture, hints: Hints) -> None:
+        """A page takes its place at the end."""
+        place = Place(held, hints)
+        self._places.append(place)
+        self._by_record[held.capture.record_id] = place
+        self._keys.add(held.key)
+
+    def holds(self, key: str) -> bool:
+        """Whether a page of this address is in the line."""
+        return key in self._keys
+
+    def waiting(self) -> list[Place]:
+        """Pages without an answer, in order."""
+        return [place for place in self._places if place.answer is None]
+
+    def answer(self, record_id: str, answer: Answer) -> list[Place]:
+        """Notes an answer, and lets go all at the head of the line that have theirs."""
+        self._by_record[record_id].answer = answer
+        gone = []
+        while self._places and self._places[0].answer is not None:
+            place = self._places.popleft()
+            del self._by_record[place.held.capture.record_id]
+            self._keys.discard(place.held.key)
+            gone.append(place)
+        return gone

@@ -1,0 +1,118 @@
+"""The closed list of what a URL can end in. Every URL that a run meets ends in exactly one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from newsarchive.extract.article import Verdict
+
+
+class Outcome(StrEnum):
+    """One word for what became of a URL. Texts for people are in `EXPLAINED`."""
+
+    # the archive holds the page, and it was read
+    ARTICLE = "article"
+    UNCHANGED = "unchanged"
+    READ = "read"
+    ABSENT = "absent"
+    # the archive holds the page, and it is no article
+    LISTING = "listing"
+    PAYWALL_STUB = "paywall-stub"
+    CONSENT_WALL = "consent-wall"
+    BOT_CHECK = "bot-check"
+    SOFT_404 = "soft-404"
+    AMP_TWIN = "amp-twin"
+    GALLERY = "gallery"
+    VIDEO = "video"
+    NO_TEXT = "no-text"
+    NOT_HTML = "not-html"
+    UNREADABLE = "unreadable"
+    NOT_A_FEED = "not-a-feed"
+    # the paper said no, or moved it
+    GONE = "gone"
+    REFUSED = "refused"
+    ROBOTS = "refused-by-robots"
+    REDIRECT = "redirect"
+    REDIRECT_AWAY = "redirect-away"
+    REDIRECT_LOOP = "redirect-loop"
+    # we did not ask
+    TOO_OLD = "too-old"
+    NOT_PUBLIC = "not-public-address"
+    BAD_ADDRESS = "bad-address"
+    # it went wrong
+    FAILED_DNS = "failed-dns"
+    FAILED_CONNECTION = "failed-connection"
+    FAILED_TIMEOUT = "failed-timeout"
+    FAILED_TRUNCATED = "failed-truncated"
+    FAILED_STATUS = "failed-status"
+    FAILED_TOO_LARGE = "failed-too-large"
+    FAILED_HEADERS = "failed-headers"
+    FAILED_READING = "failed-reading"
+
+
+EXPLAINED: dict[Outcome, str] = {
+    Outcome.ARTICLE: "recorded",
+    Outcome.UNCHANGED: "says what its newest record says",
+    Outcome.READ: "a feed, front page or robots.txt that was read",
+    Outcome.ABSENT: "no robots.txt there, so nothing is forbidden",
+    Outcome.LISTING: "a page of links",
+    Outcome.PAYWALL_STUB: "only the opening, the rest is for subscribers",
+    Outcome.CONSENT_WALL: "asks for consent before it shows anything",
+    Outcome.BOT_CHECK: "a challenge page; respected",
+    Outcome.SOFT_404: "says not found, with status 200",
+    Outcome.AMP_TWIN: "the AMP copy of an article",
+    Outcome.GALLERY: "pictures without an article",
+    Outcome.VIDEO: "a video without an article",
+    Outcome.NO_TEXT: "no article text found",
+    Outcome.NOT_HTML: "not a web page",
+    Outcome.UNREADABLE: "no parser may be given this",
+    Outcome.NOT_A_FEED: "neither feed nor page",
+    Outcome.GONE: "404 or 410",
+    Outcome.REFUSED: "401, 403, 407 or 451; respected",
+    Outcome.ROBOTS: "robots.txt forbids it, or could not be reached",
+    Outcome.REDIRECT: "leads to an article known by another address",
+    Outcome.REDIRECT_AWAY: "leads out of this paper",
+    Outcome.REDIRECT_LOOP: "redirected more often than is sane",
+    Outcome.TOO_OLD: "older than --since",
+    Outcome.NOT_PUBLIC: "the host's address is not public",
+    Outcome.BAD_ADDRESS: "no address that can be asked for",
+    Outcome.FAILED_DNS: "no such host",
+    Outcome.FAILED_CONNECTION: "no connection, or it broke before an answer",
+    Outcome.FAILED_TIMEOUT: "took too long",
+    Outcome.FAILED_TRUNCATED: "broke off in the middle, each time",
+    Outcome.FAILED_STATUS: "the server answered with an error",
+    Outcome.FAILED_TOO_LARGE: "larger than DOWNLOAD_MAXSIZE",
+    Outcome.FAILED_HEADERS: "more headers than is sane",
+    Outcome.FAILED_READING: "cost its worker too much time or memory",
+}
+
+#: Worth asking again in the next run: the fault may be passing. All other outcomes are final until a re-check.
+PASSING = frozenset(
+    {
+        Outcome.FAILED_DNS,
+        Outcome.FAILED_CONNECTION,
+        Outcome.FAILED_TIMEOUT,
+        Outcome.FAILED_TRUNCATED,
+        Outcome.FAILED_STATUS,
+        Outcome.ROBOTS,
+        Outcome.REFUSED,
+        Outcome.TOO_OLD,
+        Outcome.NOT_PUBLIC,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a URL ended: the outcome, why in one sentence, the HTTP status (0 where there was none), where it led."""
+
+    outcome: Outcome
+    reason: str = ""
+    status: int = 0
+    final_url: str = ""
+
+
+def of_verdict(verdict: Verdict) -> Outcome:
+    """A rejection's verdict as an outcome: each has one of the same name."""
+    return Outcome(verdict.value)

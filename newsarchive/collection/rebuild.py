@@ -1,0 +1,106 @@
+"""State made again from what it describes: the WARCs, the records and the run ledgers.
+
+Used where `state.sqlite` is missing. Pages that no record was made from are marked to be read again, so that
+the next crawl or `newsarchive extract` brings the records to what they were.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsarchive.archive.files import OPEN, sync_folder
+from newsarchive.archive.members import whole_length
+from newsarchive.archive.reader import Archived, captures
+from newsarchive.collection import ledger
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.outcomes import Settlement
+from newsarchive.collection.state import HeldCapture, KnownUrl, RecordRow, State, to_be_read
+from newsarchive.discovery.links import Hints
+from newsarchive.records.jsonl import read_records
+from newsarchive.records.revisions import content_digest
+from newsarchive.urls import page_url, url_key
+
+
+def rebuild(layout: Layout) -> list[str]:
+    """Makes the state, whole or not at all. Torn tails are cut; returns a sentence for each thing that was done."""
+    draft = layout.state.with_name(layout.state.name + ".new")
+    draft.unlink(missing_ok=True)
+    notes = ["state.sqlite was missing: made again from the WARCs, the records and the run ledgers", *_cut_tails(layout)]
+    state = State(draft)
+    try:
+        _fill(layout, state)
+    finally:
+        state.close()
+    draft.rename(layout.state)
+    sync_folder(layout.folder)
+    return notes
+
+
+def _fill(layout: Layout, state: State) -> None:
+    records = [row for path in layout.record_files() for row in _record_rows(layout, path)]
+    recorded = {row.record_id for row in records}
+    now = datetime.now(UTC)
+    with state.transaction() as write:
+        for path in [*layout.warc_files(), *layout.record_files(), *sorted(layout.runs.glob("*.jsonl"))]:
+            write.file(str(path.relative_to(layout.folder)), path.stat().st_size)
+        write.recorded(records)
+        for path in layout.warc_files():
+            for held, hints, asked in _held(path, recorded):
+                write.found([KnownUrl(held.key, asked, hints)] if held.purpose == "article" else [], now)
+                write.captured([held])
+        for path in sorted(layout.runs.glob("*.jsonl")):
+            entries = [entry for entry in ledger.read_entries(path) if entry.kind == "article"]
+            write.found([KnownUrl(url_key(e.url), e.url, Hints(via=e.via)) for e in entries], now)
+            write.settled(
+                [(url_key(e.url), Settlement(e.outcome, e.reason, e.status, e.final_url)) for e in entries], now, path.stem
+            )
+
+
+def _held(path: Path, recorded: set[str]) -> Iterator[tuple[HeldCapture, Hints, str]]:
+    for archived in captures(path):
+        asked = page_url(archived.metadata.get("asked", archived.capture.url))
+        if asked is None:  # a foreign record under no web address: nothing of ours
+            continue
+        purpose = archived.metadata.get("purpose", "")
+        waiting = to_be_read(purpose, archived.capture) and archived.capture.record_id not in recorded
+        yield HeldCapture(url_key(asked), purpose, archived.capture, waiting), hints_of(archived), asked
+
+
+def hints_of(archived: Archived) -> Hints:
+    """The hints that were archived with a capture."""
+    names = set(Hints.__dataclass_fields__)
+    return Hints(**{name: value for name, value in archived.metadata.items() if name in names})
+
+
+def _record_rows(layout: Layout, path: Path) -> Iterator[RecordRow]:
+    name = str(path.relative_to(layout.folder))
+    for record in read_records(path):
+        yield RecordRow(record.url, record.revision, content_digest(record), record.headline, name, record.warc.record_id)
+
+
+def _cut_tails(layout: Layout) -> list[str]:
+    """WARCs end after a whole gzip member, lines end with a line feed; then every file has its final name."""
+    notes = []
+    for path in layout.warc_files():
+        notes += _cut(path, whole_length(path))
+        if path.name.endswith(OPEN):
+            path.rename(path.with_name(path.name.removesuffix(OPEN)))
+    for path in [*layout.record_files(), *layout.runs.glob("*.jsonl")]:
+        notes += _cut(path, _whole_lines(path))
+    return notes
+
+
+def _whole_lines(path: Path) -> int:
+    data = path.read_bytes()
+    return data.rfind(b"\n") + 1
+
+
+def _cut(path: Path, length: int) -> list[str]:
+    size = path.stat().st_size
+    if size == length:
+        return []
+    os.truncate(path, length)
+    return [f"cut {size - length:,} bytes of a torn end off {path.name}"]

@@ -1,0 +1,71 @@
+"""What opening a collection does first: the files are made to agree with the state, whatever killed the last run.
+
+Shorter than committed is data loss and stops everything; longer is cut; a WARC whose run is over gets its
+final name. Nothing that was acknowledged is ever removed.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from newsarchive.archive.files import OPEN, sync_folder
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.state import State
+from newsarchive.errors import DataLoss
+
+
+def recover(layout: Layout, state: State) -> list[str]:
+    """Repairs the folder and returns a sentence for each thing that was done."""
+    done: list[str] = []
+    committed = state.files()
+    for name, length in committed.items():
+        path = _on_disk(layout.folder / name)
+        size = path.stat().st_size if path else -1
+        if path is None or size < length:
+            have = "is gone" if path is None else f"has {size:,} bytes"
+            raise DataLoss(
+                f"{layout.folder / name} {have}, but {length:,} were committed: something outside newsarchive damaged it. "
+                f"Restore the file from a backup, or set the folder aside and crawl anew"
+            )
+        if size > length:
+            os.truncate(path, length)
+            _sync(path)
+            done.append(f"cut {size - length:,} uncommitted bytes off {name}")
+    done += _drop_uncommitted(layout, set(committed))
+    return done + _finish_names(layout)
+
+
+def _drop_uncommitted(layout: Layout, committed: set[str]) -> list[str]:
+    """Files that a killed run began and of which nothing was committed."""
+    done = []
+    for path in [*layout.warc.glob(f"*{OPEN}"), *layout.record_files(), *layout.runs.glob("*.jsonl")]:
+        name = str(path.relative_to(layout.folder)).removesuffix(OPEN)
+        if name not in committed:
+            path.unlink()
+            done.append(f"removed {name}, of which nothing was committed")
+    return done
+
+
+def _finish_names(layout: Layout) -> list[str]:
+    """`.open` is for files that a run is writing, and none is."""
+    done = []
+    for path in sorted(layout.warc.glob(f"*{OPEN}")):
+        final = path.with_name(path.name.removesuffix(OPEN))
+        path.rename(final)
+        done.append(f"gave {final.name} its final name")
+    if done:
+        sync_folder(layout.warc)
+    return done
+
+
+def _on_disk(path: Path) -> Path | None:
+    return next((each for each in (path, path.with_name(path.name + OPEN)) if each.exists()), None)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,38 @@
+"""JSON Lines: records to bytes and back. One record a line, UTF-8, no escapes where none are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from newsarchive.errors import StorageError
+from newsarchive.records.record import Record
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Record)
+
+
+def to_line(record: Record) -> bytes:
+    """A record as one line with its line feed."""
+    return _encoder.encode(record) + b"\n"
+
+
+def from_line(line: bytes) -> Record:
+    """The record of one line. Raises msgspec.ValidationError, which names the field."""
+    return _decoder.decode(line)
+
+
+def read_records(path: Path, length: int | None = None) -> Iterator[Record]:
+    """The records of one file, up to its committed `length` in bytes; a broken line is a StorageError that names it."""
+    at = 0
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            at += len(line)
+            if length is not None and at > length:
+                return
+            try:
+                yield from_line(line)
+            except msgspec.DecodeError as error:
+                raise StorageError(f"{path}, line {number}: {error}; run `newsarchive verify` on its collection") from error

@@ -1,0 +1,1 @@
+"""Killable processes that turn captures into results: the engine behind `crawl` and `extract`."""

@@ -1,0 +1,104 @@
+"""The engine of `newsarchive extract`: archived pages read again, in their order, without any network.
+
+`finish` brings a collection to what a crawl would have left; `into` reads WARCs into a folder beside. Both go
+through the same workers and the same rule for revisions as a crawl, so the lines are equal byte for byte.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from newsarchive.archive.reader import captures
+from newsarchive.collection.collection import Collection
+from newsarchive.collection.commit import append
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.outcomes import Outcome, of_verdict
+from newsarchive.collection.rebuild import hints_of
+from newsarchive.extract.article import Article, Rejection
+from newsarchive.records.jsonl import to_line
+from newsarchive.records.revisions import Revisions
+from newsarchive.sources.model import Source
+from newsarchive.workers.pool import BATCH, Pool
+from newsarchive.workers.read import Answer, Failure, Task, as_kept
+
+COMMIT_EVERY = 64  # pages between two commits
+
+
+def finish(collection: Collection, source: Source, pool: Pool) -> Counter[Outcome]:
+    """Reads what waits in a collection and records it. Returns how many pages ended how."""
+    folder = collection.layout.warc
+    tasks = [Task(folder, held.capture, "article", source, hints) for held, hints in collection.waiting()]
+    for number, (task, answer) in enumerate(_read_in_order(tasks, pool), 1):
+        collection.answer(task.capture.record_id, as_kept(answer, task.capture))
+        if number % COMMIT_EVERY == 0:
+            collection.commit()
+    return collection.counts
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What `into` made: files in order, lines in all, and how many pages ended how."""
+
+    files: tuple[Path, ...]
+    records: int
+    outcomes: Counter[Outcome]
+
+
+def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool) -> Extracted:
+    """Reads every page of the WARC files, in their order, into `records/` below `folder`; what is there is replaced.
+
+    `source` None takes each host for a paper of its own, as for WARCs from elsewhere.
+    """
+    layout = Layout(folder)
+    for old in layout.record_files():
+        old.unlink()
+    ledgers: dict[str, Revisions] = {}
+    counts: Counter[Outcome] = Counter()
+    files: dict[Path, int] = {}
+    for task, answer in _read_in_order(_tasks(warcs, source), pool):
+        if not isinstance(answer, Article):
+            counts[_outcome(answer)] += 1
+            continue
+        ledger = ledgers.setdefault(task.source.name, Revisions(task.source.name))
+        record = ledger.enter(answer, task.capture, task.hints)
+        counts[Outcome.ARTICLE if record else Outcome.UNCHANGED] += 1
+        if record:
+            path = folder / layout.records_name(task.capture.date)
+            append(path, to_line(record))
+            files[path] = files.get(path, 0) + 1
+    return Extracted(tuple(files), sum(files.values()), counts)
+
+
+def _tasks(warcs: Iterable[Path], source: Source | None) -> Iterator[Task]:
+    for path in warcs:
+        for archived in captures(path):
+            capture = archived.capture
+            purpose = archived.metadata.get("purpose", "article")
+            if purpose == "article" and capture.status == 200 and capture.truncated is None:
+                paper = source or Source.from_url(capture.url)
+                yield Task(path.parent, capture, "article", paper, hints_of(archived))
+
+
+def _read_in_order(tasks: Iterable[Task], pool: Pool) -> Iterator[tuple[Task, Answer]]:
+    """Keeps every worker busy, and gives the answers in the order of the tasks."""
+    under_way: deque[tuple[tuple[Task, ...], Future[tuple[Answer, ...]]]] = deque()
+    rest = iter(tasks)
+    while True:
+        while len(under_way) <= 2 * pool.workers and (batch := tuple(islice(rest, BATCH))):
+            under_way.append((batch, pool.submit(batch)))
+        if not under_way:
+            return
+        batch, answers = under_way.popleft()
+        yield from zip(batch, answers.result(), strict=True)
+
+
+def _outcome(answer: Answer) -> Outcome:
+    if isinstance(answer, Failure):
+        return answer.outcome
+    assert isinstance(answer, Rejection)
+    return of_verdict(answer.verdict)

@@ -1,0 +1,133 @@
+"""The pool of worker processes: spawned, killable, bounded in time and memory, gone when the main process is.
+
+A page costs a worker at most `seconds` and `megabytes`. A batch that goes over, or whose worker dies, is read
+again page by page, so that one bad page costs only itself.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from newsarchive.workers.read import Answer, Failure, Task, read_all
+
+SECONDS = 5.0
+MEGABYTES = 800
+BATCH = 8
+PAGES_BEFORE_RENEWAL = 2000  # trafilatura and lxml keep a little of each page
+_PR_SET_PDEATHSIG = 1
+
+
+class Pool:
+    """`submit` batches of tasks; a future brings their answers in the same order, and never an exception of a page."""
+
+    def __init__(self, workers: int | None = None, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
+        self.workers = workers or max(2, os.cpu_count() or 2)
+        self._seconds = seconds
+        self._pool = ProcessPool(
+            max_workers=self.workers,
+            max_tasks=PAGES_BEFORE_RENEWAL // BATCH,
+            initializer=_begin,
+            initargs=(os.getpid(), megabytes),
+            context=multiprocessing.get_context("spawn"),  # a fork would inherit the locks and the reactor
+        )
+
+    def submit(self, tasks: tuple[Task, ...]) -> Future[tuple[Answer, ...]]:
+        """The answers to a batch, in its order."""
+        outer: Future[tuple[Answer, ...]] = Future()
+        inner = self._pool.schedule(read_all, args=(tasks,), timeout=self._seconds)
+        inner.add_done_callback(lambda done: self._finish(done, tasks, outer))
+        return outer
+
+    def _finish(self, done: Future[tuple[Answer, ...]], tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]]) -> None:
+        if done.cancelled():
+            outer.cancel()
+            return
+        try:
+            outer.set_result(done.result())
+        except CancelledError:
+            outer.cancel()
+        except (FutureTimeout, ProcessExpired, MemoryError) as error:
+            if len(tasks) > 1:
+                _Regather(self, tasks, outer)
+            else:
+                outer.set_result((Failure(_say(error, self._seconds)),))
+        except Exception as error:  # noqa: BLE001 - a fault in our own reading is told with the page that shows it
+            if len(tasks) > 1:
+                _Regather(self, tasks, outer)
+            else:
+                outer.set_result((Failure(f"{type(error).__name__}: {error}"),))
+
+    def close(self, *, wait: bool = True) -> None:
+        """Ends the workers; without `wait` they are killed at once and what they read is dropped."""
+        if wait:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join(timeout=5)
+
+
+class _Regather:
+    """Reads the pages of a failed batch one by one and puts the answers together again."""
+
+    def __init__(self, pool: Pool, tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]]) -> None:
+        self._answers: list[Answer | None] = [None] * len(tasks)
+        self._outer = outer
+        self._lock = threading.Lock()
+        for at, task in enumerate(tasks):
+            pool.submit((task,)).add_done_callback(functools.partial(self._take, at))
+
+    def _take(self, at: int, done: Future[tuple[Answer, ...]]) -> None:
+        with self._lock:
+            self._answers[at] = Failure("the run was stopped") if done.cancelled() else done.result()[0]
+            answers = [answer for answer in self._answers if answer is not None]
+            if len(answers) == len(self._answers):
+                self._outer.set_result(tuple(answers))
+
+
+def _say(error: BaseException, seconds: float) -> str:
+    if isinstance(error, FutureTimeout):
+        return f"reading it took longer than {seconds:g} s"
+    if isinstance(error, MemoryError):
+        return "reading it took too much memory"
+    return f"its worker died: {error}"
+
+
+# -- in the worker
+
+
+def _begin(parent: int, megabytes: int) -> None:
+    """A worker leaves interrupts to the main process, is bounded in memory, and dies when the main process does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        limit = _address_space() + megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    if os.getppid() != parent:
+        os._exit(1)
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+
+
+def _address_space() -> int:
+    """Bytes of address space in use before the first page."""
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def _watch(parent: int) -> None:
+    """Where the kernel does not tell (macOS): ends the worker once it has been adopted."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
