@@ -1,0 +1,95 @@
+"""What Scrapy's settings say to the library, read once and checked: a bad value names key, value and rule."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from newsarchive import __version__
+from newsarchive.errors import BadConfiguration
+
+DEFAULT_SINCE = timedelta(days=30)
+PRODUCT = "newsarchive"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One run's choices. `since` None means without limit; `limit` counts articles a paper; `time_limit` is in minutes."""
+
+    output: Path
+    since: datetime | None
+    limit: int | None = None
+    time_limit: float | None = None
+    workers: int | None = None
+    delay: float = 1.0
+    allow_private: bool = False
+    user_agent: str = PRODUCT
+    contact: str = ""
+
+    @classmethod
+    def from_settings(cls, settings: BaseSettings) -> Config:
+        """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS; DOWNLOAD_DELAY and ALLOW_PRIVATE_ADDRESSES."""
+        return cls(
+            output=Path(settings.get("NEWSARCHIVE_OUTPUT") or "output"),
+            since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", datetime.now(UTC)),
+            limit=_count(settings, "NEWSARCHIVE_LIMIT"),
+            time_limit=_number(settings, "NEWSARCHIVE_TIME_LIMIT"),
+            workers=_count(settings, "NEWSARCHIVE_WORKERS"),
+            delay=_number(settings, "DOWNLOAD_DELAY") or 0.0,
+            user_agent=settings["USER_AGENT"],
+            contact=settings.get("NEWSARCHIVE_CONTACT") or "",
+            allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
+        )
+
+
+def parse_since(text: str, now: datetime) -> datetime | None:
+    """How far back: "all", a day or time in ISO 8601 (UTC where it names no zone), or "" for 30 days."""
+    if not text:
+        return now - DEFAULT_SINCE
+    if text == "all":
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadConfiguration(f"--since {text!r}: give a date such as 2026-11-01, or all") from None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def user_agent(contact: str) -> str:
+    """The software, and whom to ask: RFC 9110 section 10.1.5 asks robots for a contact."""
+    contact = contact.strip()
+    if re.search(r"[^\x20-\x7e]|[()]", contact):
+        raise BadConfiguration(f"NEWSARCHIVE_CONTACT = {contact!r}: an address for mail or the web, ASCII, without brackets")
+    return f"{PRODUCT}/{__version__} (+{contact})" if contact else f"{PRODUCT}/{__version__}"
+
+
+def contact_from_environment() -> str:
+    """What the environment variable NEWSARCHIVE_CONTACT says, "" where it is not set."""
+    return os.environ.get("NEWSARCHIVE_CONTACT", "")
+
+
+def _number(settings: BaseSettings, key: str) -> float | None:
+    value = settings.get(key)
+    if value in (None, ""):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise BadConfiguration(f"{key} = {value!r}: must be a number") from None
+    if number < 0:
+        raise BadConfiguration(f"{key} = {value!r}: must not be negative")
+    return number
+
+
+def _count(settings: BaseSettings, key: str) -> int | None:
+    number = _number(settings, key)
+    if number is None:
+        return None
+    if number < 1 or number != int(number):
+        raise BadConfiguration(f"{key} = {settings.get(key)!r}: must be a whole number, 1 or more")
+    return int(number)

@@ -1,0 +1,64 @@
+"""How a request ended, as one of the outcomes: an answer that is no page, or a failure and its reason."""
+
+from __future__ import annotations
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
+from newsarchive.crawl.middlewares import RedirectedAway, RedirectedToKnown
+from newsarchive.crawl.resolver import was_refused
+from newsarchive.crawl.robots import RefusedByRobots
+
+REFUSALS = {401, 402, 403, 407, 451}
+
+
+def of_status(response: Response) -> Settlement:
+    """The outcome of an answer that is not a 200."""
+    status = response.status
+    if status in (404, 410):
+        return Settlement(Outcome.GONE, "", status, response.url)
+    if status in REFUSALS:
+        return Settlement(Outcome.REFUSED, "the server refuses; respected", status, response.url)
+    reason = "a redirect that leads nowhere" if 300 <= status < 400 else f"the server answered {status}"
+    return Settlement(Outcome.FAILED_STATUS, reason, status, response.url)
+
+
+def of_failure(failure: Failure) -> Settlement | None:
+    """The outcome of a request without an answer; None for one that the end of the run cut short."""
+    error = failure.value
+    text = str(error)
+    if isinstance(error, Stopping):
+        return None
+    if isinstance(error, RedirectedAway):
+        known = isinstance(error, RedirectedToKnown)
+        return Settlement(Outcome.REDIRECT if known else Outcome.REDIRECT_AWAY, text, 0, error.target)
+    if isinstance(error, CannotResolveHostError):
+        host = getattr(failure, "request", None)
+        if host is not None and was_refused(host.url):
+            return Settlement(Outcome.NOT_PUBLIC, "its address is not public; ALLOW_PRIVATE_ADDRESSES=True permits it")
+        return Settlement(Outcome.FAILED_DNS, text)
+    for kind, outcome in _BY_KIND:
+        if isinstance(error, kind):
+            return Settlement(outcome, text)
+    return Settlement(Outcome.FAILED_CONNECTION, f"{type(error).__name__}: {text}")
+
+
+_BY_KIND: tuple[tuple[type[BaseException], Outcome], ...] = (
+    (RefusedByRobots, Outcome.ROBOTS),
+    (HeadersTooLarge, Outcome.FAILED_HEADERS),
+    (IgnoreRequest, Outcome.REDIRECT_LOOP),  # the only other one that is raised here: too many redirects
+    (UnsupportedURLSchemeError, Outcome.BAD_ADDRESS),
+    (DownloadTimeoutError, Outcome.FAILED_TIMEOUT),
+    (ResponseDataLossError, Outcome.FAILED_TRUNCATED),
+    (DownloadCancelledError, Outcome.FAILED_TOO_LARGE),
+)

@@ -1,0 +1,146 @@
+"""Downloader middlewares: what is archived, which redirects are followed, and how a host slows us down."""
+
+from __future__ import annotations
+
+import email.utils
+import logging
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from newsarchive.archive.exchange import Capture, Exchange
+from newsarchive.crawl import slots
+from newsarchive.crawl.session import Session
+from newsarchive.discovery.links import Hints
+from newsarchive.errors import StorageError
+from newsarchive.urls import request_url, same_site, url_key
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 600.0  # seconds; a Retry-After beyond it is taken for it
+SLOWER = 2.0  # factor on a host's delay each time it says 429
+SLOW = 0.5  # seconds: the least delay after a 429
+
+
+class RedirectedAway(IgnoreRequest):
+    """A redirect out of the paper. `target` is where to."""
+
+    def __init__(self, target: str) -> None:
+        super().__init__(f"redirects to {target}")
+        self.target = target
+
+
+class RedirectedToKnown(RedirectedAway):
+    """A redirect to an address that the paper announced itself, and that is fetched by that name."""
+
+
+class ArchiveMiddleware:
+    """Hands every exchange to the archive, nearest the wire. What it makes of them stays in `meta["captures"]`.
+
+    This cannot be an item pipeline: robots.txt, redirects, retries and errors never reach one.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        """As Scrapy asks of a component."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """A response came, of whatever status."""
+        self._archive(request)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - Scrapy's parameters
+        """Nothing whole came; what did is kept all the same."""
+        self._archive(request)
+
+    def _archive(self, request: Request) -> None:
+        for exchange in request.meta.pop("wire", ()):  # popped, or a retry would carry the bytes along
+            capture = self.keep(request, exchange)
+            if capture is not None:
+                request.meta["captures"] = (*request.meta.get("captures", ()), capture)
+
+    def keep(self, request: Request, exchange: Exchange) -> Capture | None:
+        """Writes an exchange of a request of this run to its paper's WARC."""
+        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
+        meta = request.meta
+        collection = session.papers[meta["source"]].collection
+        try:
+            return collection.archive(exchange, purpose=meta["purpose"], asked=meta["asked"], hints=meta.get("hints") or Hints())
+        except StorageError as error:
+            session.fail(error)
+            raise IgnoreRequest(str(error)) from error
+
+
+class ScopedRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's redirects, but never out of the paper, and never to an article that is fetched by its own address."""
+
+    def handle_referer(self, request: Request, response: Response) -> None:
+        """We send no Referer."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """A request for the target, the response itself, or one of the refusals above."""
+        result = super().process_response(request, response)
+        if not isinstance(result, Request):
+            return result
+        plain = request_url(result.url)
+        if plain is None:
+            raise RedirectedAway(result.url)
+        result = result.replace(url=plain)
+        if request.meta["purpose"] == "robots":
+            return result  # RFC 9309 section 2.3.1.2: robots.txt may redirect across hosts
+        paper = self.crawler.spider.session.papers[request.meta["source"]]  # type: ignore[union-attr]
+        target = result.url
+        if not same_site(target, paper.source.url):
+            raise RedirectedAway(target)
+        if request.meta["purpose"] == "article":
+            if url_key(target) == url_key(paper.source.url):
+                raise RedirectedAway(target)  # to the front page: the article is not there any more
+            if url_key(target) != url_key(request.meta["asked"]) and paper.collection.knows(url_key(target)):
+                raise RedirectedToKnown(target)
+        return result
+
+
+class RetryAfterMiddleware:
+    """A host that says 429, or 503 with Retry-After, is left alone that long and asked more slowly from then on.
+
+    Stands between the redirects and Scrapy's RetryMiddleware, which then asks again in its turn.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RetryAfterMiddleware:
+        """As Scrapy asks of a component."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Sets the pace of the host's slot (RFC 9110 section 10.2.3, RFC 6585 section 4)."""
+        wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        slot = request.meta.get("download_slot")
+        if slot and (response.status == 429 or (response.status == 503 and wait > 0)):
+            delay = max(slots.delay_of(self.crawler, slot) * SLOWER, SLOW)
+            slots.set_delay(self.crawler, slot, min(delay, max(wait, 60.0)))
+            slots.pause(self.crawler, slot, max(wait, delay))
+            logger.info("%s answers %d: waiting %.1f s, then %.1f s between requests", slot, response.status, wait, delay)
+        return response
+
+
+def retry_after(value: str, now: datetime) -> float:
+    """Seconds that a Retry-After header asks for, 0 where it says nothing sensible, at most LONGEST_PAUSE."""
+    value = value.strip()
+    if value.isdigit():
+        return min(float(value), LONGEST_PAUSE)
+    try:
+        when = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return 0.0
+    return min(max((when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds(), 0.0), LONGEST_PAUSE)

@@ -1,0 +1,66 @@
+"""What we reach into Scrapy's downloader for: the pace of one host, and letting go of all that waits.
+
+Scrapy 2.19 has no public way to either; the private names stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from scrapy.crawler import Crawler
+
+from newsarchive.crawl.handlers import WireDownloadHandler
+
+
+def set_delay(crawler: Crawler, slot: str, delay: float) -> None:
+    """At least `delay` seconds between requests of this slot (a host), for the rest of the run.
+
+    Written to the slot's settings too: an idle slot is thrown away after 60 s and made anew from them.
+    """
+    downloader: Any = crawler.engine.downloader
+    settings = downloader.per_slot_settings.setdefault(slot, {})
+    settings["delay"] = max(delay, settings.get("delay", 0.0))
+    if slot in downloader.slots:
+        downloader.slots[slot].delay = max(delay, downloader.slots[slot].delay)
+
+
+def delay_of(crawler: Crawler, slot: str) -> float:
+    """The delay in force for this slot, in seconds."""
+    downloader: Any = crawler.engine.downloader
+    if slot in downloader.slots:
+        return float(downloader.slots[slot].delay)
+    return float(downloader.per_slot_settings.get(slot, {}).get("delay", crawler.settings.getfloat("DOWNLOAD_DELAY")))
+
+
+def pause(crawler: Crawler, slot: str, seconds: float) -> None:
+    """No request of this slot begins in the next `seconds`. The slot needs a delay above 0."""
+    downloader: Any = crawler.engine.downloader
+    held = downloader.slots.get(slot)
+    if held is not None:
+        held.lastseen = max(held.lastseen, monotonic() + seconds - held.delay)
+        _restart(downloader, held)
+
+
+def let_go(crawler: Crawler) -> None:
+    """All that waits for its delay comes through at once, to be refused by the handlers, which send nothing more."""
+    downloader: Any = crawler.engine.downloader
+    for handler in handlers(crawler):
+        handler.stopping = True
+    for slot in list(downloader.slots.values()):
+        slot.delay = slot.jitter = 0.0
+        slot.lastseen = 0.0
+        _restart(downloader, slot)
+
+
+def handlers(crawler: Crawler) -> list[WireDownloadHandler]:
+    """The handlers in use, one a scheme."""
+    made: Any = crawler.engine.downloader.handlers._handlers
+    return [each for each in made.values() if isinstance(each, WireDownloadHandler)]
+
+
+def _restart(downloader: Any, slot: Any) -> None:
+    if slot.latercall:
+        slot.latercall.cancel()
+        slot.latercall = None
+    downloader._process_queue(slot)
