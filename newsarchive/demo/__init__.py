@@ -1,0 +1,1 @@
+"""The built-in demo paper: a made-up regional newspaper, served on loopback for newcomers and tests."""
