@@ -1,0 +1,91 @@
+"""`newsarchive extract`: archived pages read again, own or from elsewhere; no network."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from newsarchive.cli import options
+from newsarchive.cli.logs import start_logging
+from newsarchive.cli.summary import explain
+from newsarchive.collection.collection import Collection
+from newsarchive.collection.holdings import Holdings
+from newsarchive.collection.origin import source_of
+from newsarchive.collection.outcomes import Outcome
+from newsarchive.errors import NoInput, UsageError
+from newsarchive.sources.catalogue import catalogue
+from newsarchive.sources.model import Source
+from newsarchive.workers.extract_all import finish, into
+from newsarchive.workers.pool import Pool
+
+
+@click.command(short_help="Read archived pages again, without network.")
+@click.argument("inputs", nargs=-1, required=True, metavar="SOURCE|WARC...")
+@options.output
+@click.option(
+    "--to", type=click.Path(file_okay=False, path_type=Path), help="Write records below this folder, and read every page."
+)
+@options.as_json
+def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, as_json: bool) -> None:
+    """Makes the records that are missing in a collection, or with --to all of them in another folder.
+
+    SOURCE is a collection below --output. WARC is a file of any origin, and needs --to.
+    """
+    start_logging(verbose=False)
+    warcs = [Path(name) for name in inputs if name.endswith((".warc", ".warc.gz", ".warc.gz.open"))]
+    names = [name for name in inputs if Path(name) not in warcs]
+    for path in warcs:
+        if not path.exists():
+            raise NoInput(f"{path}: no such file")
+    if warcs and to is None:
+        raise UsageError("WARC files are read into a folder of your choice: add --to DIR")
+    pool = Pool()
+    try:
+        results = [_collection(output / name, to, pool) for name in names]
+        results += [("WARC files", *_files(to, warcs, None, pool))] if to and warcs else []
+    finally:
+        pool.close(wait=False)
+    _show(results, as_json=as_json)
+
+
+Result = tuple[str, int, Counter[Outcome]]
+
+
+def _collection(folder: Path, to: Path | None, pool: Pool) -> Result:
+    layout = Holdings(folder).layout
+    source = source_of(layout, catalogue())
+    if to:
+        return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool))
+    collection = Collection.open(folder)
+    done = False
+    try:
+        finish(collection, source, pool)
+        done = True
+    finally:
+        collection.close(finished=done)
+    return layout.name, collection.records_written, collection.counts
+
+
+def _files(to: Path, warcs: Sequence[Path], source: Source | None, pool: Pool) -> tuple[int, Counter[Outcome]]:
+    made = into(to, warcs, source, pool)
+    return made.records, made.outcomes
+
+
+def _show(results: list[Result], *, as_json: bool) -> None:
+    if as_json:
+        facts = [
+            {"source": name, "records": records, "outcomes": {o.value: n for o, n in sorted(outcomes.items())}}
+            for name, records, outcomes in results
+        ]
+        click.echo(json.dumps(facts, indent=2))
+    elif sys.stderr.isatty():
+        console = Console(stderr=True, highlight=False)
+        for name, records, outcomes in results:
+            console.print(f"[bold]{name}[/bold]: {records:,} records made")
+            console.print(explain(outcomes))

@@ -1,0 +1,96 @@
+"""What a run did, for a person or as JSON; and who needs one."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+import click
+from rich.console import Console
+from rich.filesize import decimal
+from rich.table import Table
+
+from newsarchive.collection.outcomes import EXPLAINED, Outcome
+from newsarchive.crawl.session import Paper, Session
+
+NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
+
+
+def show_run(session: Session, *, as_json: bool, talk: bool) -> None:
+    """A table on a terminal; elsewhere only what needs a person. JSON goes to stdout."""
+    if as_json:
+        click.echo(json.dumps([_as_json(paper) for paper in session.papers.values()], indent=2))
+    elif talk:
+        Console(stderr=True, highlight=False).print(table_of(session))
+    for error in session.locked:
+        click.echo(f"newsarchive: {error}", err=True)
+    for paper in session.papers.values():
+        if paper.failed and not session.stopping:
+            click.echo(f"newsarchive: {paper.source.name}: {why_failed(paper)}", err=True)
+    if session.failure:
+        click.echo(f"newsarchive: {session.failure}", err=True)
+    if session.stopping and talk:
+        click.echo(f"Stopped ({session.stopping}). Nothing is lost: the same command goes on from here.", err=True)
+
+
+def why_failed(paper: Paper) -> str:
+    """One sentence for a paper that gave nothing."""
+    log = paper.collection.layout.runs / f"{paper.collection.stamp}.jsonl"
+    if paper.entrances == 0:
+        return f"neither its front page nor a feed could be read; see {log}"
+    return f"none of the {sum(paper.collection.counts.values())} addresses asked for gave a page; see {log}"
+
+
+def table_of(session: Session) -> Table:
+    """Papers down, outcomes across."""
+    table = Table(box=None, pad_edge=False)
+    columns = ("paper", "articles", "unchanged", "no article", "refused", "failed", "to come", "archived")
+    for name in columns:
+        table.add_column(name, justify="left" if name == "paper" else "right", style="bold" if name == "articles" else "")
+    for paper in session.papers.values():
+        table.add_row(*_row(paper))
+    return table
+
+
+def _row(paper: Paper) -> tuple[str, ...]:
+    kinds: Counter[str] = Counter()
+    for outcome, number in paper.collection.counts.items():
+        kinds[kind_of(outcome)] += number
+    numbers = (f"{kinds[name]:,}" if kinds[name] else "·" for name in ("article", "unchanged", "no article", "refused", "failed"))
+    to_come = paper.collection.to_come
+    return (paper.source.name, *numbers, f"{to_come:,}" if to_come else "·", decimal(paper.collection.bytes_archived))
+
+
+def kind_of(outcome: Outcome) -> str:
+    """The column of the table that an outcome counts in."""
+    if outcome in NO_LOSS:
+        return outcome.value
+    if outcome in (Outcome.ROBOTS, Outcome.REFUSED, Outcome.NOT_PUBLIC, Outcome.BAD_ADDRESS, Outcome.TOO_OLD):
+        return "refused"
+    return "failed" if outcome.value.startswith("failed") else "no article"
+
+
+def _as_json(paper: Paper) -> dict[str, object]:
+    collection = paper.collection
+    return {
+        "source": paper.source.name,
+        "folder": str(collection.layout.folder),
+        "run": collection.stamp,
+        "failed": paper.failed,
+        "records": collection.records_written,
+        "found": paper.found,
+        "unsettled": collection.to_come,
+        "bytes_archived": collection.bytes_archived,
+        "outcomes": {outcome.value: number for outcome, number in sorted(collection.counts.items())},
+    }
+
+
+def explain(outcomes: Counter[Outcome]) -> Table:
+    """Outcomes, their number and what they mean."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column(justify="right")
+    table.add_column(style="bold")
+    table.add_column()
+    for outcome, number in outcomes.most_common():
+        table.add_row(f"{number:,}", outcome.value, EXPLAINED[outcome])
+    return table
