@@ -1,0 +1,41 @@
+"""Fixtures: the demo paper on a free port, and the command as its user runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from newsarchive.demo.server import DemoServer
+
+ROOT = Path(__file__).parent.parent
+EASY = ("-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=0")
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def paper() -> Iterator[DemoServer]:
+    """The demo paper, served on a free port of loopback."""
+    with DemoServer(port=0) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def newsarchive() -> Command:
+    """`newsarchive("crawl", url, …)` runs the command in a process of its own and waits for it."""
+
+    def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "newsarchive", *map(str, words)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment(), check=False, **more)  # type: ignore[call-overload,no-any-return]
+
+    return run
+
+
+def environment() -> dict[str, str]:
+    """The environment without what would change a run."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("NEWSARCHIVE_")}

@@ -1,0 +1,164 @@
+"""kill -9 at any moment, and a rerun: the same articles, none twice, every WARC whole, every pointer right.
+
+An independent checker (`checker.py`) reads the files. The same kills with the state committed first must be
+caught by it, or it proves nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from newsarchive.demo.paper import stories
+from newsarchive.demo.server import DemoServer
+from tests.checker import count, faults, lines
+from tests.conftest import EASY, ROOT, environment
+
+RIGHT = "sync_warcs,append_lines,commit_state"
+STATE_FIRST = "commit_state,append_lines,sync_warcs"
+KILLS = 10
+
+
+def start(paper: DemoServer, output: Path, order: str, pause: float) -> subprocess.Popen[bytes]:
+    """A crawl on a slow disk, in a process group of its own."""
+    words = [
+        "crawl",
+        f"{paper.origin}/",
+        "--output",
+        str(output),
+        "--since",
+        "all",
+        *EASY,
+        "-s",
+        "CONCURRENT_REQUESTS_PER_DOMAIN=1",
+    ]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.crash_runner", *words],
+        env=environment() | {"ORDER": order, "PAUSE": str(pause)},
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+
+
+def folder_of(paper: DemoServer, output: Path) -> Path:
+    return output / f"gazette.localhost-{paper.port}"
+
+
+def wait_for(what: Callable[[], bool], seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def committed(folder: Path) -> int:
+    """Captures whose commit is done; 0 while there is no state."""
+    try:
+        return count(folder, "SELECT count(*) FROM captures")
+    except Exception:
+        return 0
+
+
+def kill_in_the_middle(paper: DemoServer, output: Path, order: str, chance: random.Random) -> bool:
+    """Kills the whole process group at a random moment. True where it fell between the first and the last commit."""
+    crawl = start(paper, output, order, pause=0.05)
+    folder = folder_of(paper, output)
+    wait_for(lambda: committed(folder) > 0 or crawl.poll() is not None)
+    time.sleep(chance.uniform(0.0, 2.0))
+    os.killpg(crawl.pid, signal.SIGKILL)
+    crawl.wait()
+    return committed(folder) > 0 and not list(folder.glob("runs/*.json"))
+
+
+@pytest.fixture
+def finish(newsarchive, paper) -> Callable[[Path], subprocess.CompletedProcess[str]]:
+    return lambda output: newsarchive("crawl", f"{paper.origin}/", "--output", output, "--since", "all", *EASY)
+
+
+def test_ten_kills_at_random_moments_lose_and_double_nothing(paper, finish, tmp_path):
+    wanted = sorted(story.headline for story in stories())
+    in_the_middle = 0
+    for number in range(KILLS):
+        output = tmp_path / str(number)
+        in_the_middle += kill_in_the_middle(paper, output, RIGHT, random.Random(number))
+        folder = folder_of(paper, output)
+        assert faults(folder, finished=False) == []
+
+        rerun = finish(output)
+
+        assert rerun.returncode == 0, rerun.stderr
+        assert faults(folder) == []
+        assert sorted(record["headline"] for record in lines(folder)) == wanted
+    print(f"{in_the_middle} of {KILLS} kills fell between the first and the last commit")
+    assert in_the_middle >= 7
+
+
+def test_the_same_kills_with_the_state_committed_first_are_caught(paper, finish, tmp_path):
+    caught = 0
+    for number in range(KILLS):
+        output = tmp_path / str(number)
+        kill_in_the_middle(paper, output, STATE_FIRST, random.Random(number))
+        folder = folder_of(paper, output)
+        caught += bool(faults(folder, finished=False) or finish(output).returncode != 0 or faults(folder))
+        if caught:
+            return
+
+    pytest.fail("the mutant was not caught")
+
+
+def test_a_killed_main_process_leaves_no_worker_behind(paper, tmp_path):
+    crawl = start(paper, tmp_path, RIGHT, pause=0.05)
+    wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)
+    workers = children(crawl.pid)
+    assert workers, "no worker was running"
+
+    os.kill(crawl.pid, signal.SIGKILL)
+    crawl.wait()
+
+    wait_for(lambda: not any(map(alive, workers)), seconds=5)
+
+
+def children(pid: int) -> list[int]:
+    out = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False).stdout
+    return [int(word) for word in out.split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_in_ten_seconds_whatever_delays_are_queued(paper, newsarchive, finish, tmp_path, signum):
+    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), "--since", "all"]
+    crawl = subprocess.Popen(
+        [sys.executable, "-m", "newsarchive", *words, "-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=1"],
+        env=environment(),
+        stderr=subprocess.PIPE,
+    )
+    folder = folder_of(paper, tmp_path)
+    wait_for(lambda: committed(folder) > 3)
+    began = time.monotonic()
+    crawl.send_signal(signum)
+
+    code = crawl.wait(timeout=20)
+
+    assert time.monotonic() - began < 10
+    assert code == {signal.SIGINT: 130, signal.SIGTERM: 143}[signum]
+    assert count(folder, "SELECT count(*) FROM urls WHERE outcome IS NULL") > 10
+    assert finish(tmp_path).returncode == 0
+    assert faults(folder) == []
+    assert len(lines(folder)) == len(stories())

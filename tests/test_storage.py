@@ -1,0 +1,106 @@
+"""Disks that fill up, folders that cannot be written, and two runs at once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from newsarchive.collection.collection import Collection
+from newsarchive.demo.paper import stories
+from tests.checker import faults, lines
+from tests.conftest import EASY, ROOT, environment
+
+HEADLINES = sorted(story.headline for story in stories())
+LEFT_FREE = 520_000  # bytes: the lock, the state and a part of the pages fit
+
+
+def can_mount() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run(["unshare", "--mount", "--map-root-user", "true"], capture_output=True, check=False).returncode == 0
+
+
+needs_mount = pytest.mark.skipif(not can_mount(), reason="no mount namespaces here (needs Linux, and root or user namespaces)")
+
+
+def in_namespace(script: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a shell script in a mount namespace of its own; `$CRAWL` crawls into the folder that follows."""
+    return subprocess.run(
+        ["unshare", "--mount", "--map-root-user", "sh", "-euc", script, "sh", *map(str, words)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        cwd=ROOT,
+        env=environment(),
+    )
+
+
+CRAWL = f"{sys.executable} -m newsarchive crawl --since all {' '.join(EASY)}"
+
+
+@needs_mount
+def test_a_full_disk_ends_the_run_with_74_and_the_rerun_completes(paper, tmp_path):
+    disk, copy = tmp_path / "disk", tmp_path / "copy"
+    disk.mkdir()
+    script = f"""
+        mount -t tmpfs -o size=5m tmpfs "$1"
+        head -c {5 * 1024 * 1024 - LEFT_FREE} /dev/zero > "$1/ballast"
+        {CRAWL} --output "$1/output" "$2" && echo code 0 || echo code $?
+        cp -r "$1/output" "$3.full"
+        mount -o remount,size=60m "$1"
+        {CRAWL} --output "$1/output" "$2" && echo code 0 || echo code $?
+        cp -r "$1/output" "$3"
+    """
+    done = in_namespace(script, disk, f"{paper.origin}/", copy)
+
+    name = f"gazette.localhost-{paper.port}"
+    assert done.stdout.split("\n")[:2] == ["code 74", "code 0"], done.stderr
+    assert "run" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert 0 < len(lines(Path(f"{copy}.full") / name)) < len(HEADLINES), "the disk was not full in the middle of the run"
+    assert faults(Path(f"{copy}.full") / name, finished=False) == []
+    assert faults(copy / name) == []
+    assert sorted(record["headline"] for record in lines(copy / name)) == HEADLINES
+
+
+@needs_mount
+def test_an_output_that_cannot_be_written_ends_with_73_before_anything_is_asked(paper, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    done = in_namespace(f'mount -t tmpfs -o ro tmpfs "$1"; exec {CRAWL} --output "$1" "$2"', disk, f"{paper.origin}/")
+
+    assert done.returncode == 73
+    assert "--output" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert paper.requests == []
+
+
+def test_a_second_run_at_once_ends_with_75_and_says_who_holds_it(paper, newsarchive, tmp_path):
+    held = Collection.open(tmp_path / f"gazette.localhost-{paper.port}")
+    try:
+        second = newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, *EASY)
+    finally:
+        held.close(finished=True)
+
+    assert second.returncode == 75
+    assert "in use by process" in second.stderr
+    assert paper.requests == []
+
+
+def test_a_file_shorter_than_committed_is_data_loss_and_nothing_is_touched(paper, newsarchive, tmp_path):
+    assert newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, "--since", "all", *EASY).returncode == 0
+    folder = tmp_path / f"gazette.localhost-{paper.port}"
+    records = next(folder.glob("records/*/*/*.jsonl"))
+    whole = records.read_bytes()
+    records.write_bytes(whole[:-10])
+
+    rerun = newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, *EASY)
+
+    assert rerun.returncode == 74
+    assert "were committed" in rerun.stderr
+    assert records.read_bytes() == whole[:-10]
