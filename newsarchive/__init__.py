@@ -1,7 +1,7 @@
 """newsarchive: regional news pages in, exact WARC archives and clean JSON Lines out.
 
-    for record in newsarchive.open("output/kentonline").records():
-        print(record.date_published, record.headline)
+for record in newsarchive.open("output/kentonline").records():
+    print(record.date_published, record.headline)
 """
 
 from __future__ import annotations

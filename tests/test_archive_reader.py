@@ -168,8 +168,11 @@ def test_a_damaged_member_is_never_read_as_a_page(nasty, tmp_path):
     data = (folder / NAME).read_bytes()[: capture.offset + capture.length]
     for at in range(capture.offset + 10, len(data)):
         (tmp_path / NAME).write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
-        with pytest.raises(StorageError):
-            read_page(tmp_path, capture)
+        try:
+            page = read_page(tmp_path, capture)
+        except StorageError:
+            continue
+        assert page == read_page(folder, capture)  # the bit that fills up deflate's last byte means nothing
 
 
 def test_a_page_beyond_the_limit_is_refused(nasty):

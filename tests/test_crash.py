@@ -29,17 +29,7 @@ KILLS = 10
 
 def start(paper: DemoServer, output: Path, order: str, pause: float) -> subprocess.Popen[bytes]:
     """A crawl on a slow disk, in a process group of its own."""
-    words = [
-        "crawl",
-        f"{paper.origin}/",
-        "--output",
-        str(output),
-        "--since",
-        "all",
-        *EASY,
-        "-s",
-        "CONCURRENT_REQUESTS_PER_DOMAIN=1",
-    ]
+    words = ["crawl", f"{paper.origin}/", "--output", str(output), "--since", "all", *EASY, "-s", "DOWNLOAD_DELAY=0.06"]
     return subprocess.Popen(
         [sys.executable, "-m", "tests.crash_runner", *words],
         env=environment() | {"ORDER": order, "PAUSE": str(pause)},

@@ -129,15 +129,63 @@ PUBLIC = [
     "::ffff:8.8.8.8",
     "64:ff9b::808:808",
 ]
-NOT_PUBLIC = """
-    0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.127.255.254 127.0.0.1 127.255.255.254 169.254.169.254 172.16.0.1 172.31.255.255
-    192.0.0.1 192.0.0.8 192.0.2.1 192.88.99.1 192.168.0.1 198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.255.255.250
-    240.0.0.1 255.255.255.255
-    :: ::1 ::7f00:1 ::127.0.0.1 ::8.8.8.8 ::ffff:127.0.0.1 ::ffff:10.0.0.1 ::ffff:169.254.169.254 ::ffff:0:127.0.0.1
-    64:ff9b::7f00:1 64:ff9b::a00:1 64:ff9b:1::1 100::1 2001::1 2001:2::1 2001:10::1 2001:db8::1 2002:7f00:1:: 2002:808:808::1
-    3fff::1 4000::1 5f00::1 fc00::1 fd12:3456::1 fe80::1 fe80::1%eth0 fec0::1 ff02::1 ff0e::1
-    localhost nonsense 127.1 999.1.1.1
-""".split()
+NOT_PUBLIC = [
+    "0.0.0.0",
+    "0.1.2.3",
+    "10.0.0.1",
+    "100.64.0.1",
+    "100.127.255.254",
+    "127.0.0.1",
+    "127.255.255.254",
+    "169.254.169.254",
+    "172.16.0.1",
+    "172.31.255.255",
+    "192.0.0.1",
+    "192.0.0.8",
+    "192.0.2.1",
+    "192.88.99.1",
+    "192.168.0.1",
+    "198.18.0.1",
+    "198.51.100.1",
+    "203.0.113.1",
+    "224.0.0.1",
+    "239.255.255.250",
+    "240.0.0.1",
+    "255.255.255.255",
+    "::",
+    "::1",
+    "::7f00:1",
+    "::127.0.0.1",
+    "::8.8.8.8",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "::ffff:169.254.169.254",
+    "::ffff:0:127.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b:1::1",
+    "100::1",
+    "2001::1",
+    "2001:2::1",
+    "2001:10::1",
+    "2001:db8::1",
+    "2002:7f00:1::",
+    "2002:808:808::1",
+    "3fff::1",
+    "4000::1",
+    "5f00::1",
+    "fc00::1",
+    "fd12:3456::1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "fec0::1",
+    "ff02::1",
+    "ff0e::1",
+    "localhost",
+    "nonsense",
+    "127.1",
+    "999.1.1.1",
+]
 
 
 @pytest.mark.parametrize("address", PUBLIC)
@@ -222,10 +270,24 @@ def test_no_resolver_is_asked_for_what_is_an_address_already(literal: str):
     assert system.asked in ([], ["\0"])
 
 
-SPELLINGS = """
-    127.0.0.1 127.1 127.0.1 0x7f000001 0x7f.0.0.1 2130706433 017700000001 0177.0.0.1 127.0.0.1. 0.0.0.0 localhost LOCALHOST localhost.
-    x.localhost １２７.０.０.１ ①②⑦.⓪.⓪.①
-""".split()
+SPELLINGS = [
+    "127.0.0.1",
+    "127.1",
+    "127.0.1",
+    "0x7f000001",
+    "0x7f.0.0.1",
+    "2130706433",
+    "017700000001",
+    "0177.0.0.1",
+    "127.0.0.1.",
+    "0.0.0.0",
+    "localhost",
+    "LOCALHOST",
+    "localhost.",
+    "x.localhost",
+    "１２７.０.０.１",
+    "①②⑦.⓪.⓪.①",
+]
 SIX = ["[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]", "[::]"]
 GUARD = {**ADDON, "TWISTED_DNS_RESOLVER": "newsarchive.crawl.resolver.GuardedResolver", "RETRY_TIMES": 0}
 HOP = {"DOWNLOADER_MIDDLEWARES": {"tests.wire_spider.FirstHop": 980}}
@@ -250,7 +312,7 @@ def test_with_private_addresses_allowed_every_spelling_and_redirect_arrives(tmp_
         result = crawl(tmp_path, {**GUARD, **HOP, "ALLOW_PRIVATE_ADDRESSES": True}, [{"url": url} for url in (*direct, *hops)])
 
         assert [result["outcomes"][url].get("status") for url in (*direct, *hops)] == [200] * len((*direct, *hops))
-        assert len(server.log) == 2 * len(SPELLINGS)
+        assert len(server.log) == 2 * len(direct)
 
 
 # -- settings
@@ -306,10 +368,8 @@ def test_other_schemes_are_refused_and_no_port_is_opened(tmp_path: Path):
     meta = {"purpose": "robots", "source": "x", "asked": "x"}  # what our middlewares ask of a request
     result = crawl(tmp_path, {}, [{"url": url, "meta": meta} for url in wrong], ours=True)
 
-    assert {url: result["outcomes"][url].get("error", [""])[0] for url in wrong} == dict.fromkeys(
-        wrong, "UnsupportedURLSchemeError"
-    )
-    assert result["bound"] == []
+    assert {url: result["outcomes"][url].get("error", [""])[0] for url in wrong} == dict.fromkeys(wrong, "NotSupported")
+    assert set(result["bound"]) <= {"('::1', 0)"}  # urllib3's look whether there is IPv6: bound, never listened on
 
 
 def test_scrapy_left_alone_would_open_ports(tmp_path: Path):
@@ -347,9 +407,6 @@ def test_retry_after_is_read_in_both_forms_and_never_waits_for_ever(value: str, 
 
 @pytest.mark.parametrize(
     "value", ["²", "Tue, 24 Nov 99999999999999999999 12:00:00 GMT", "Tue, 24 Nov 2026 12:00:00 +99999999999999"]
-)
-@pytest.mark.xfail(
-    reason="isdigit() takes other scripts' digits, and email.utils raises OverflowError too", raises=(ValueError, OverflowError)
 )
 def test_a_strange_retry_after_is_no_error(value: str):
     assert retry_after(value, NOW) in (0.0, 12.0, LONGEST_PAUSE)

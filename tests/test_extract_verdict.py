@@ -9,7 +9,7 @@ from newsarchive.extract.article import Verdict
 from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, refusal, story
 
 TEASER = '<article><h3><a href="/s/{0}">Harbour story number {0} of the day</a></h3></article>'
-PAID = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Old swing bridge to be mended","isAccessibleForFree":false}</script>'
+PAID = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Old bridge","isAccessibleForFree":false}</script>'
 WALL = '<div class="paywall"><h3>Subscribe to continue reading</h3><p>Already a subscriber? Log in.</p></div>'
 
 
@@ -31,7 +31,10 @@ def test_a_page_of_teasers_with_summaries_is_a_listing():
 
 
 def test_a_calendar_of_two_links_is_a_listing():
-    assert refusal('<h1>What\'s on</h1><a href="/calendar/2026/2">Next month</a><a href="/calendar/2027/1">Next year</a>').verdict is Verdict.LISTING
+    assert (
+        refusal('<h1>What\'s on</h1><a href="/calendar/2026/2">Next month</a><a href="/calendar/2027/1">Next year</a>').verdict
+        is Verdict.LISTING
+    )
 
 
 def test_an_article_with_many_related_links_is_an_article():
@@ -79,12 +82,14 @@ def test_a_request_to_subscribe_far_from_the_text_makes_no_stub():
 
 
 def test_a_page_about_cookies_alone_is_a_consent_wall():
-    html = "<h1>Before you go on</h1><p>We and our 812 partners use cookies and similar tracking to process personal data.</p><p>You may withdraw your consent at any time. See our privacy notice.</p><button>Accept</button>"
+    html = "<h1>Before you go on</h1><p>We and our 812 partners use cookies and similar tracking to process personal data.</p>"
+    html += "<p>You may withdraw your consent at any time. See our privacy notice.</p><button>Accept</button>"
     assert refusal(document(html)).verdict is Verdict.CONSENT_WALL
 
 
 def test_a_cookie_banner_over_an_article_does_not_matter():
-    banner = "<div class='cookie-banner'><p>We use cookies. Read about cookies, consent and privacy in our cookies policy. Cookies are good.</p></div>"
+    said = "We use cookies. Read about cookies, consent and privacy in our cookies policy. Cookies are good."
+    banner = f"<div class='cookie-banner'><p>{said}</p></div>"
     found = article(story(before="<time datetime='2026-03-04'></time>", after=banner))
     assert "ookies" not in found.article_body
 
@@ -93,7 +98,7 @@ def test_a_cookie_banner_over_an_article_does_not_matter():
     "html",
     [
         "<title>Just a moment...</title><h1>courier.example</h1><p>Verifying you are human. This may take a few seconds.</p>",
-        "<title>Access denied</title><h1>Pardon our interruption</h1><p>Something about your browser made us think that you are a bot.</p>",
+        "<title>Access denied</title><h1>Pardon our interruption</h1><p>Something made us think that you are a bot.</p>",
         "<title>courier.example</title><p>Please wait.</p><script src='https://geo.captcha-delivery.com/captcha/check.js'></script>",
     ],
 )
@@ -109,7 +114,9 @@ def test_an_amp_copy_points_to_its_canonical_address(attribute):
 
 
 def test_an_amp_page_that_is_its_own_canonical_is_an_article():
-    html = document(f"<h1>{HEADLINE}</h1>{TEXT}", '<link rel="canonical" href="https://courier.example/harbour/bridge-4711#top">', "amp")
+    html = document(
+        f"<h1>{HEADLINE}</h1>{TEXT}", '<link rel="canonical" href="https://courier.example/harbour/bridge-4711#top">', "amp"
+    )
     assert article(html, url="https://courier.example/harbour/bridge-4711")
 
 
@@ -119,7 +126,9 @@ def test_pictures_without_text_are_a_gallery():
 
 
 def test_a_video_without_text_is_a_video():
-    html = story("<video src='/v.mp4'></video><p>Watch the bridge turn.</p>", head='<meta property="og:type" content="video.other">')
+    html = story(
+        "<video src='/v.mp4'></video><p>Watch the bridge turn.</p>", head='<meta property="og:type" content="video.other">'
+    )
     assert refusal(html).verdict is Verdict.VIDEO
 
 
@@ -134,4 +143,7 @@ def test_the_same_brief_without_a_date_is_no_text():
 
 
 def test_a_page_that_only_a_script_fills_has_no_text():
-    assert refusal(document("<div id='root'></div><script>render()</script>", "<title>The Courier</title>")).verdict is Verdict.NO_TEXT
+    assert (
+        refusal(document("<div id='root'></div><script>render()</script>", "<title>The Courier</title>")).verdict
+        is Verdict.NO_TEXT
+    )

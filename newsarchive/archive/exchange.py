@@ -87,5 +87,5 @@ class Page:
     @property
     def charset(self) -> str:
         """The charset that the HTTP header names, lower case; "" where it names none."""
-        match = re.search(r"charset\s*=\s*[\"']?([^\s\"';,]+)", self.header("content-type"), re.I)
+        match = re.search(r"charset\s*=\s*[\"']?([^\s\"';,]+)", self.header("content-type"), re.IGNORECASE)
         return match[1].lower() if match else ""

@@ -7,6 +7,7 @@ from scrapy.exceptions import (
     DownloadCancelledError,
     DownloadTimeoutError,
     IgnoreRequest,
+    NotSupported,
     ResponseDataLossError,
     UnsupportedURLSchemeError,
 )
@@ -58,6 +59,7 @@ _BY_KIND: tuple[tuple[type[BaseException], Outcome], ...] = (
     (HeadersTooLarge, Outcome.FAILED_HEADERS),
     (IgnoreRequest, Outcome.REDIRECT_LOOP),  # the only other one that is raised here: too many redirects
     (UnsupportedURLSchemeError, Outcome.BAD_ADDRESS),
+    (NotSupported, Outcome.BAD_ADDRESS),
     (DownloadTimeoutError, Outcome.FAILED_TIMEOUT),
     (ResponseDataLossError, Outcome.FAILED_TRUNCATED),
     (DownloadCancelledError, Outcome.FAILED_TOO_LARGE),

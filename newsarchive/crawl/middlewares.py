@@ -137,10 +137,10 @@ class RetryAfterMiddleware:
 def retry_after(value: str, now: datetime) -> float:
     """Seconds that a Retry-After header asks for, 0 where it says nothing sensible, at most LONGEST_PAUSE."""
     value = value.strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_PAUSE)
     try:
         when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0
     return min(max((when.replace(tzinfo=when.tzinfo or UTC) - now).total_seconds(), 0.0), LONGEST_PAUSE)

@@ -91,9 +91,9 @@ def _literal(host: str, port: int) -> Any:
 
 
 def _loopback_name(host: str, port: int) -> Any:
-    """Names under .localhost are this machine without asking anybody: RFC 6761, section 6.3."""
+    """localhost and all names under it are this machine without asking anybody: RFC 6761, section 6.3."""
     name = host.rstrip(".").lower()
-    return IPv4Address("TCP", "127.0.0.1", port) if name.endswith(".localhost") else None
+    return IPv4Address("TCP", "127.0.0.1", port) if name == "localhost" or name.endswith(".localhost") else None
 
 
 @provider(IResolutionReceiver)

@@ -63,6 +63,8 @@ def _from_jsonld(data: JsonLd) -> list[Person]:
 def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
     whole = _JOB_TITLE.sub("", _CUT.sub("", _by().sub("", person.name))).strip()
+    if "://" in whole:
+        return []
     if person.type == "Organization":
         return [_typed(whole, person, papers)] if whole and not _JUNK.search(whole) else []
     parts = [piece for part in _BREAK.split(whole) for piece in _commas(part)]

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from newsarchive.extract.blocks import HEADINGS, Walk
+from newsarchive.extract.blocks import HEADINGS, Node, Walk
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.standfirst import find_standfirst
 from newsarchive.extract.strings import words
@@ -29,7 +29,8 @@ class Body:
     """The body's lines, standfirst first. `container` is a node's number, -1 where nothing looks like an article.
 
     `first` and `last` are the numbers of its first and last block; `paragraphs` counts full ones. `cards` says that
-    the page's paragraphs stand in boxes of their own, three or more, one in each: teasers. `share` is the body's part of all full text on the page that is no furniture.
+    the page's paragraphs stand in boxes of their own, three or more, one in each: teasers. `share` is the
+    body's part of all full text on the page that is no furniture.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -96,6 +97,7 @@ class _Choice:
         top = walk.nodes[container]
         self.numbers = [n for n in range(top.first_block, top.end_block) if not furniture[walk.blocks[n].node]]
         self.keep: dict[int, bool] = {}
+        self.landing: dict[int, int] = {}
         self.home = {n: self._home(walk.blocks[n].node) for n in self.numbers}
         self.run: list[int] = []  # the main paragraphs
         self.main: set[int] = set()
@@ -107,11 +109,17 @@ class _Choice:
         nodes = self.walk.nodes
         if nodes[number].tag in _LISTED and number > self.container:
             number = nodes[number].parent
-        while number > self.container and (
-            nodes[number].end_block - nodes[number].first_block < 2 or nodes[number].tag in _LISTS
-        ):
+        path = []
+        while number not in self.landing and number > self.container and self._passed(nodes[number]):
+            path.append(number)
             number = nodes[number].parent
+        number = self.landing.get(number, number)
+        self.landing.update(dict.fromkeys(path, number))  # so that a thousand nested lists are climbed once
         return max(number, self.container)
+
+    @staticmethod
+    def _passed(node: Node) -> bool:
+        return node.end_block - node.first_block < 2 or node.tag in _LISTS
 
     def main_run(self, least: float) -> bool:
         """Finds the homes that carry the body, and keeps what lies between the first and last of their paragraphs.
@@ -128,7 +136,9 @@ class _Choice:
         full = {nodes[home].key for home, times in count.items() if times >= 2}
         top = max((weight for key, weight in groups.items() if key in full), default=0.0)
         keys = {key for key in full if groups[key] >= _MAIN_SHARE * top} or set(groups)
-        self.main = self._one_article({home for home in count if nodes[home].key in keys})
+        self._move_in(good, keys)
+        homes = {self.home[n] for n in good}
+        self.main = self._one_article({home for home in homes if nodes[home].key in keys})
         self.cards = not full and len(count) >= 3
         self.run = [n for n in good if self.home[n] in self.main]
         if self.run:
@@ -136,19 +146,39 @@ class _Choice:
             self._keep_by_position({self._key(n) for n in self.run})
         return bool(self.run)
 
-    def _one_article(self, homes: set[int]) -> set[int]:
-        """Where the homes lie in different <article> elements, those of the first one (and of none)."""
-        of = {home: self._around(home, "article") for home in homes}
-        articles = sorted({article for article in of.values() if article >= 0})
-        return {home for home in homes if of[home] in (articles[0], -1)} if len(articles) > 1 else homes
+    def _move_in(self, good: list[int], keys: set[str]) -> None:
+        """Paragraphs that are alone in a box of a main kind, or of a main paragraph's own class, belong to the run too."""
+        blocks, nodes = self.walk.blocks, self.walk.nodes
+        own = {self._key(n) for n in good if nodes[self.home[n]].key in keys and nodes[blocks[n].node].names}
+        for n in good:
+            if nodes[self.home[n]].key in keys:
+                continue
+            box = nodes[blocks[n].node].parent if blocks[n].tag in _LISTED else -1
+            if box > self.container and nodes[box].names and nodes[box].key in keys:
+                self.home[n] = box
+            elif self._key(n) in own:
+                keys.add(nodes[self.home[n]].key)
 
-    def _around(self, number: int, tag: str) -> int:
-        nodes = self.walk.nodes
-        while number > self.container:
-            if nodes[number].tag == tag:
-                return number
-            number = nodes[number].parent
-        return -1
+    def _one_article(self, homes: set[int]) -> set[int]:
+        """Where the homes lie in different <article> elements, those of the first one, of none, and of those without a
+        headline of their own: some papers cut one text into several.
+        """
+        nodes, of = self.walk.nodes, {self.container: -1}
+        for number in range(self.container + 1, nodes[self.container].end):
+            of[number] = number if nodes[number].tag == "article" else of[nodes[number].parent]
+        articles = sorted({of[home] for home in homes if of[home] >= 0})
+        others = {number for number in articles[1:] if self._titled(number)}
+        return {home for home in homes if of[home] not in others}
+
+    def _titled(self, article: int) -> bool:
+        """Whether a heading stands above the first paragraph of an <article>."""
+        node = self.walk.nodes[article]
+        for block in self.walk.blocks[node.first_block : node.end_block]:
+            if block.tag in HEADINGS:
+                return True
+            if block.weight >= _GOOD:
+                return False
+        return False
 
     def _key(self, n: int) -> str:
         return self.walk.nodes[self.walk.blocks[n].node].key
@@ -159,7 +189,8 @@ class _Choice:
             inside = self.home[n] in self.main
             like = block.tag in _LISTED or self._key(n) in main_keys
             if n < self.first:
-                self.keep[n] = inside and block.ends and self._key(n) in main_keys
+                lead = block.tag in ("h2", "h3", "h4") and block.size >= 60 and self.home[n] == self.home[self.first]
+                self.keep[n] = inside and block.ends and (lead or self._key(n) in main_keys)
             elif n <= self.last:
                 self.keep[n] = (inside and (like or block.size >= 120)) or (like and block.weight >= _GOOD)
             else:
@@ -170,7 +201,7 @@ class _Choice:
         title = words(headline or "")
         for n in self.kept():
             block = self.walk.blocks[n]
-            link_only = block.link > 0.85 or is_about(block)
+            link_only = block.link > (0.97 if block.ends else 0.85) or is_about(block)
             lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and not block.ends
             if link_only or lead or block.tag == "h1" or (title and words(block.text) == title):
                 self.keep[n] = False
@@ -211,7 +242,8 @@ class _Choice:
             note = block.italic > 0.9 and block.size < 350
             contact = block.size < 250 and _CONTACT.search(block.text)
             short = not block.ends and block.size < 120 and n not in listed
-            if not (note or contact or block.link > 0.5 or short):
+            linked = block.link > (0.75 if block.ends else 0.5)
+            if not (note or contact or linked or short):
                 break
             self.keep[n] = False
 

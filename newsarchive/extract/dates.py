@@ -116,16 +116,18 @@ def _internet_message(text: str) -> str | None:
     parts = email.utils.parsedate_tz(text)
     if parts is None:
         return None
-    offset = parts[9]
-    zone = (
-        None
-        if offset is None or "-0000" in text
-        else f"{'-' if offset < 0 else '+'}{abs(offset) // 3600:02}:{abs(offset) % 3600 // 60:02}"
-    )
-    if zone == "+00:00" and not re.search(r"\+00:?00|GMT|UTC?|Z", text):
-        zone = None
+    zone = _offset(parts[9], text)
     year, month, day, hour, minute, second = (f"{part:02}" for part in parts[:6])
     return _iso(year.zfill(4), month, day, hour, minute, second, zone)
+
+
+def _offset(seconds: int | None, text: str) -> str | None:
+    """The zone as the string has it: a name of Greenwich is "Z", and what is not written is not known."""
+    if seconds is None or "-0000" in text:
+        return None
+    if seconds == 0 and not re.search(r"\+00:?00", text):
+        return "Z" if re.search(r"\b(?:GMT|UTC?|Z)\b", text) else None
+    return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02}:{abs(seconds) % 3600 // 60:02}"
 
 
 def _named_month(text: str) -> str | None:

@@ -13,41 +13,27 @@ The closed list of warnings:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.extract import dates, engine, jsonld, metadata
+from newsarchive.extract import dates, dating, engine, jsonld, metadata
 from newsarchive.extract import head as heads
 from newsarchive.extract.article import Article, DateSource, Person, Raw, Rejection, Verdict
 from newsarchive.extract.authors import find_authors
-from newsarchive.extract.blocks import Walk, walk
 from newsarchive.extract.body import Body, find_body
 from newsarchive.extract.furniture import mark_furniture, mark_galleries
 from newsarchive.extract.headline import Named, find_headline
-from newsarchive.extract.parse import Document, parse
+from newsarchive.extract.parse import parse
+from newsarchive.extract.reading import Reading
 from newsarchive.extract.strings import line, text_of, words
 from newsarchive.extract.verdict import BRIEF, ENOUGH, Findings, is_front, judge
+from newsarchive.extract.walk import walk
+from newsarchive.extract.wording import names
 from newsarchive.sources.model import Source
 from newsarchive.urls import page_url, url_key
 
-
 _TRUSTED_SHARE = 0.5  # of the page's full text: a body that holds it needs no second opinion
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One page, read by everybody who reads it once."""
-
-    page: Page
-    source: Source
-    hints: Hints
-    document: Document
-    head: heads.Head
-    data: jsonld.JsonLd
-    walk: Walk
 
 
 def extract(page: Page, source: Source, hints: Hints | None) -> Article | Rejection:
@@ -59,7 +45,7 @@ def extract(page: Page, source: Source, hints: Hints | None) -> Article | Reject
     if twin := _amp_twin(page, head):
         return twin
     data = jsonld.read(document.root, _keys(page, head))
-    return _article(_Read(page, source, hints or Hints(), document, head, data, walk(document.root)))
+    return _article(Reading(page, source, hints or Hints(), document, head, data, walk(document.root)))
 
 
 def _keys(page: Page, head: heads.Head) -> frozenset[str]:
@@ -82,16 +68,16 @@ def _same(one: str, other: str) -> bool:
         return one == other
 
 
-def _article(read: _Read) -> Article | Rejection:
-    names = metadata.site_names(read.page, read.head, read.data, read.source.publisher)
-    headline, raw_headline = find_headline(Named(metadata.titles(read.head, read.data), names), read.walk)
+def _article(read: Reading) -> Article | Rejection:
+    own_names = metadata.site_names(read.page, read.head, read.data, read.source.publisher)
+    headline, raw_headline = find_headline(Named(metadata.titles(read.head, read.data), own_names), read.walk)
     if headline is None:
         headline, raw_headline = text_of(read.hints.title), read.hints.title or None
     furniture = mark_furniture(read.walk)
     gallery = mark_galleries(read.walk, furniture)
     body = find_body(read.walk, furniture, headline, metadata.description(read.head, read.data))
     lines, second = _second_opinion(read, body, headline)
-    published = _published(read, body)
+    published = dating.published(read, body.first)
     free, raw_free = metadata.declared_free(read.head, read.data)
     front = is_front(read.page.url, read.source.url)
     found = Findings(
@@ -111,10 +97,10 @@ def _article(read: _Read) -> Article | Rejection:
     if refusal := judge(found):
         return refusal
     if published.iso is None and not published.future:
-        day = engine.read_day(read.document.root, read.page.date.date() + dates.GRACE)
-        published = dates.Found(day, "htmldate", day) if day else published
-    modified = dates.choose(_modified(read), read.page.date)
-    told = _Told(names, headline, raw_headline, raw_free, free, published, modified, second)
+        in_text = dating.published_in_text(read)
+        published = in_text if in_text.iso else published
+    modified = dating.modified(read)
+    told = _Told(own_names, headline, raw_headline, raw_free, free, published, modified, second)
     return _put_together(read, body, lines, told)
 
 
@@ -122,7 +108,7 @@ def _article(read: _Read) -> Article | Rejection:
 class _Told:
     """What was found out on the way, beside the text."""
 
-    names: tuple[str, ...]
+    own_names: tuple[str, ...]
     headline: str | None
     raw_headline: str | None
     raw_free: str | None
@@ -132,7 +118,7 @@ class _Told:
     second: bool
 
 
-def _second_opinion(read: _Read, body: Body, headline: str | None) -> tuple[list[str], bool]:
+def _second_opinion(read: Reading, body: Body, headline: str | None) -> tuple[list[str], bool]:
     """trafilatura's reading where the first found little: (lines, whether they are trafilatura's)."""
     size = sum(map(len, body.lines))
     linked = sum(block.size * block.link for block in read.walk.blocks)
@@ -147,122 +133,17 @@ def _second_opinion(read: _Read, body: Body, headline: str | None) -> tuple[list
     return body.lines, False
 
 
-def _published(read: _Read, body: Body) -> dates.Found:
-    """Order: JSON-LD, meta, itemprop, <time>, announcement, address."""
-
-    def candidates() -> Iterator[dates.Candidate]:
-        yield from _declared(read, "datePublished", "json-ld")
-        yield from _declared(read, "dateCreated", "json-ld:dateCreated")
-        yield from _metas(read, _PUBLISHED)
-        yield from _times(read, body)
-        yield from _hinted(read, read.hints.published)
-        if day := dates.from_url(urlsplit(read.page.url).path):
-            yield dates.Candidate(day, "url")
-
-    return dates.choose(candidates(), read.page.date)
-
-
-_PUBLISHED = [
-    "article:published_time",
-    "article:published",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "dc.date.issued",
-    "dc.date.created",
-    "dc.date",
-    "dcterms.date",
-    "dcterms.created",
-    "dcterms.issued",
-    "dcterms.available",
-    "sailthru.date",
-    "publishdate",
-    "publish-date",
-    "pubdate",
-    "publication_date",
-    "date",
-    "article.published",
-    "citation_publication_date",
-    "last-published",
-    "cxenseparse:recs:publishtime",
-    "rnews:datepublished",
-    "datecreated",
-]
-_MODIFIED = [
-    "article:modified_time",
-    "article:modified",
-    "og:updated_time",
-    "datemodified",
-    "dc.date.modified",
-    "dcterms.modified",
-    "last-modified",
-    "lastmod",
-]
-
-
-def _modified(read: _Read) -> Iterator[dates.Candidate]:
-    yield from _declared(read, "dateModified", "json-ld")
-    yield from _metas(read, _MODIFIED)
-    yield from _hinted(read, read.hints.modified)
-
-
-def _declared(read: _Read, key: str, source: str) -> Iterator[dates.Candidate]:
-    for value in read.data.items(read.data.article.get(key)):
-        node = value.get("@value") if isinstance(value, dict) else value
-        if text := text_of(node):
-            yield dates.Candidate(text, source)
-
-
-def _metas(read: _Read, names: Iterable[str]) -> Iterator[dates.Candidate]:
-    for name in names:
-        for text in read.head.metas.get(name, ())[:3]:
-            yield dates.Candidate(text, f"meta:{name}")
-
-
-def _times(read: _Read, body: Body) -> Iterator[dates.Candidate]:
-    """<time> elements between a little above the headline and the body's first lines."""
-    h1s = [
-        node.first_block for node in read.walk.nodes if node.tag == "h1" and (body.first < 0 or node.first_block <= body.first)
-    ]
-    top = max(h1s, default=max(0, body.first - 15)) - 8
-    end = body.first + 3 if body.first >= 0 else top + 16
-    for at, _, value in read.walk.times:
-        if top <= at <= end and (text := text_of(value)):
-            yield dates.Candidate(text, "time")
-
-
-def _hinted(read: _Read, raw: str) -> Iterator[dates.Candidate]:
-    if raw:
-        yield dates.Candidate(
-            raw,
-            f"feed:{read.hints.via_kind}"
-            if read.hints.via_kind not in ("front", "amp-twin", "")
-            else read.hints.via_kind or "hint",
-        )
-
-
-def _authors(read: _Read, told: _Told, body: Body) -> tuple[tuple[Person, ...], str | None]:
-    metas = read.head.all(
-        [
-            "author",
-            "article:author",
-            "parsely-author",
-            "sailthru.author",
-            "byl",
-            "dc.creator",
-            "dcterms.creator",
-            "citation_author",
-        ]
-    )
+def _authors(read: Reading, told: _Told, body: Body) -> tuple[tuple[Person, ...], str | None]:
+    metas = read.head.all(names("meta_author"))
     bylines = metadata.bylines(read.walk, body.first, body.last)
-    people = find_authors(read.data, [meta for meta in metas if "://" not in meta], bylines, told.names)
+    people = find_authors(read.data, [meta for meta in metas if "://" not in meta], bylines, told.own_names)
     if not people and read.hints.author:
-        people, bylines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.names), [read.hints.author]
+        people, bylines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.own_names), [read.hints.author]
     raw = metadata.raw_author(read.data) or next(iter(metas), None) or next(iter(bylines), None)
     return people, raw
 
 
-def _warnings(read: _Read, told: _Told, canonical: str | None) -> tuple[str, ...]:
+def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, ...]:
     checks = (
         ("date-in-future", told.published.future or told.modified.future),
         ("canonical-elsewhere", canonical is not None and not _same(canonical, read.page.url)),
@@ -274,7 +155,7 @@ def _warnings(read: _Read, told: _Told, canonical: str | None) -> tuple[str, ...
     return tuple(name for name, holds in checks if holds)
 
 
-def _put_together(read: _Read, body: Body, lines: list[str], told: _Told) -> Article:
+def _put_together(read: Reading, body: Body, lines: list[str], told: _Told) -> Article:
     page, head, data = read.page, read.head, read.data
     canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     author, raw_author = _authors(read, told, body)

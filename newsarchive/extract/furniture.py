@@ -7,16 +7,20 @@ are known by how they are built.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
 from newsarchive.extract import dates
-from newsarchive.extract.blocks import Block, Walk
-from newsarchive.extract.places import BAD
+from newsarchive.extract.blocks import Block, Node, Walk
+from newsarchive.extract.places import BAD, COMMENTS, LAYOUT
 
 _SHARE = 0.3  # of a page's good weight: what holds more is no furniture, whatever it is called
 _SHARE_COMMENTS = 0.5
+_AN_ARTICLE = 6.0  # weight of some six full lines: what is left beside the comments must be as much
 _SHARE_BY_TAG, _SURE_TAGS = 0.95, frozenset({"nav", "footer", "figure", "figcaption", "menu", "dialog"})
+_KINDS_OF = frozenset({"div", "section", "article", "main"})
 _BOX_SHARE, _BOX_BLOCKS = 0.1, 4  # the most that a box with a button may hold and still be furniture
-_COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*\d{1,3}")
+_COUNTER_SIZE = 40
+_COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*(\d{1,3})(?!\d)")
 _BYLINE = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+[A-ZÀ-Þ]")
 
 
@@ -28,14 +32,34 @@ def mark_furniture(walk: Walk) -> list[bool]:
         if node.parent >= 0:
             walk.nodes[node.parent].good += node.good
     whole = walk.nodes[0].good if walk.nodes else 0.0
+    kinds = _kinds(walk)
     marks: list[bool] = []
     for number, node in enumerate(walk.nodes):
         around = marks[node.parent] if node.parent >= 0 else False
-        share = _SHARE_BY_TAG if node.tag in _SURE_TAGS else _SHARE if node.place & BAD else _SHARE_COMMENTS
-        named = node.suspect == number and node.good <= share * whole
+        named = node.suspect == number and _small(node, max(node.good, kinds.get(node.key, 0.0)), whole)
         box = node.controls and node.end_block - node.first_block <= _BOX_BLOCKS and node.good <= _BOX_SHARE * whole
         marks.append(around or named or box)
     return marks
+
+
+def _kinds(walk: Walk) -> dict[str, float]:
+    """What lies in all elements of one class together: a grid cell named for its sidebar comes ten times with the text."""
+    kinds: dict[str, float] = defaultdict(float)
+    for number, node in enumerate(walk.nodes):
+        around = walk.nodes[node.parent].suspect if node.parent >= 0 else -1
+        nested = around >= 0 and walk.nodes[around].key == node.key
+        if node.suspect == number and node.place & LAYOUT and node.good and node.tag in _KINDS_OF and not nested:
+            kinds[node.key] += node.good
+    return kinds
+
+
+def _small(node: Node, good: float, whole: float) -> bool:
+    """Whether so little of the page's text lies in elements of a kind that their name may be believed."""
+    if node.tag in _SURE_TAGS:
+        return node.good <= _SHARE_BY_TAG * whole
+    if node.place & COMMENTS or not node.place & BAD:  # comments may well be longer than the article
+        return node.good <= _SHARE_COMMENTS * whole or whole - good >= _AN_ARTICLE
+    return good <= _SHARE * whole
 
 
 def mark_galleries(walk: Walk, furniture: list[bool]) -> bool:
@@ -43,7 +67,7 @@ def mark_galleries(walk: Walk, furniture: list[bool]) -> bool:
 
     True where there was one. Captions of a gallery may be longer than the article, so their share says nothing.
     """
-    counters = [number for number, block in enumerate(walk.blocks) if block.size < 12 and _COUNTER.fullmatch(block.text)]
+    counters = _counters(walk)
     if len(counters) < 3:
         return False
     top = walk.blocks[counters[0]].node
@@ -54,6 +78,15 @@ def mark_galleries(walk: Walk, furniture: list[bool]) -> bool:
         return False
     furniture[top : node.end] = [True] * (node.end - top)
     return True
+
+
+def _counters(walk: Walk) -> list[int]:
+    """Short blocks that begin with "n/m", all with the m that most of them have."""
+    found: dict[str, list[int]] = {}
+    for number, block in enumerate(walk.blocks):
+        if block.size < _COUNTER_SIZE and (match := _COUNTER.match(block.text)):
+            found.setdefault(match[1], []).append(number)
+    return max(found.values(), key=len, default=[])
 
 
 def is_about(block: Block) -> bool:

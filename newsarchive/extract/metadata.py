@@ -27,7 +27,7 @@ _FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no
 
 def absolute(url: str | None, page: Page, head: Head) -> str | None:
     """An address as the page means it, None where it is none."""
-    if not url:
+    if not url or "\ufffd" in url:
         return None
     base = page_url(head.base, page.url) or page.url if head.base else page.url
     return page_url(url, base)
@@ -95,8 +95,11 @@ def keywords(head: Head, data: JsonLd) -> tuple[str, ...]:
     texts = [text_of(value.get("name") if isinstance(value, dict) else value) for value in values]
     texts += head.all(["article:tag", "news_keywords", "keywords"])
     parts = (part.strip() for text in texts if text for part in re.split(r"[;,]", text))
-    unique = {part.casefold(): part for part in reversed([part for part in parts if 1 < len(part) <= 100])}
-    return tuple(reversed(unique.values()))[:100]
+    unique: dict[str, str] = {}
+    for part in parts:
+        if 1 < len(part) <= 100:
+            unique.setdefault(part.casefold(), part)
+    return tuple(unique.values())[:100]
 
 
 def declared_free(head: Head, data: JsonLd) -> tuple[bool | None, str | None]:

@@ -19,6 +19,7 @@ COMMENTS = 2  # readers' comments, or a box about them
 STANDFIRST = 4  # named like a standfirst
 CAPTION = 8
 WALL = 16  # named like a wall that asks for money
+LAYOUT = 32  # furniture by nothing but words that also name parts of a page's layout
 
 _BAD_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figure", "figcaption", "dialog", "address"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -37,7 +38,8 @@ def of_words(names: str) -> int:
         for flag, kind in kinds:
             if found & vocabulary(kind):
                 place |= flag
-    return place
+    sure = (set(tokens) & vocabulary("furniture")) - vocabulary("layout") or pairs & vocabulary("furniture_pairs")
+    return place if sure or not place & BAD else place | LAYOUT
 
 
 def of_element(tag: str, names: str, ident: str) -> int:

@@ -18,6 +18,7 @@ from newsarchive.extract.strings import reading_size, words
 from newsarchive.extract.wording import phrases
 
 ENOUGH = 250  # characters of text that need no further sign of being an article
+_SEVERAL = 4  # linked headlines that make a page look like a listing
 BRIEF = 40  # characters that may be an article with headline and date
 
 _FRONT_NAMES = frozenset({"", "index.html", "index.php", "index.htm", "home", "default.aspx", "index"})
@@ -127,9 +128,11 @@ def _listing(found: Findings) -> Rejection | None:
         return Rejection(Verdict.LISTING, f"The page has {len(teasers)} linked headlines and no text of its own.")
     heads = [block for block in teasers if _in_heading(found, block)]
     inside = [block for block in heads if _within(found, block.node)]
-    weak = found.body.paragraphs <= max(2, len(inside) // 2) or found.body.cards
+    among = sum(found.body.first - 2 <= number <= found.body.last for number in _numbers(found, inside))
+    few = found.body.paragraphs <= 2 and found.size < 2 * ENOUGH and len(inside) >= _SEVERAL
+    mixed = among >= _SEVERAL and among >= found.body.paragraphs // 2
     declared = bool(found.data.article) or (found.declared and found.dated)
-    if len(inside) >= 4 and weak and not declared:
+    if (few or mixed) and not declared:
         return Rejection(
             Verdict.LISTING,
             f"Inside its main part {len(inside)} linked headlines stand beside {found.body.paragraphs} paragraphs.",
@@ -137,9 +140,14 @@ def _listing(found: Findings) -> Rejection | None:
     lists = {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"} & found.data.types
     if lists and not found.data.article and not found.dated and len(heads) >= 3:
         return Rejection(Verdict.LISTING, f"The page calls itself {min(lists)} and links {len(heads)} headlines.")
-    if not declared and not found.dated and found.body.paragraphs <= 1 and mostly_links and len(teasers) >= 2:
+    if not declared and not found.dated and found.size < ENOUGH and mostly_links and len(teasers) >= 2:
         return Rejection(Verdict.LISTING, f"{len(teasers)} linked lines stand against {found.size} characters of text.")
     return None
+
+
+def _numbers(found: Findings, wanted: list[Block]) -> list[int]:
+    ids = {id(block) for block in wanted}
+    return [number for number, block in enumerate(found.walk.blocks) if id(block) in ids]
 
 
 def _within(found: Findings, number: int) -> bool:

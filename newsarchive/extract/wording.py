@@ -35,6 +35,12 @@ def whole_words(name: str) -> re.Pattern[str]:
 
 
 @functools.cache
+def names(name: str) -> tuple[str, ...]:
+    """Words in their order."""
+    return tuple(_file()["words"][name].split())
+
+
+@functools.cache
 def vocabulary(name: str) -> frozenset[str]:
     """A set of words."""
-    return frozenset(_file()["words"][name].split())
+    return frozenset(names(name))

@@ -1,6 +1,6 @@
 """What one would put together today: Scrapy alone, and Scrapy with trafilatura in the callback and a JSONL feed.
 
-    python -m tests.benchmarks.rivals bare|trafilatura URLS STATS SETTINGS-JSON
+python -m tests.benchmarks.rivals bare|trafilatura URLS STATS SETTINGS-JSON
 """
 
 from __future__ import annotations

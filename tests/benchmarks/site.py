@@ -41,7 +41,9 @@ def _pages() -> dict[str, bytes]:
         path = f"/news/a-story-about-the-town-{number:04}"
         links.append(f'<h3><a href="{path}">A story about the town, number {number}</a></h3>')
         pages[path] = gzip.compress(bodies[number % len(bodies)].replace(b"</body>", filler), 6, mtime=0)
-    pages["/"] = gzip.compress(f"<html><head><title>Paper</title></head><body><main>{''.join(links)}</main></body></html>".encode(), 6)
+    pages["/"] = gzip.compress(
+        f"<html><head><title>Paper</title></head><body><main>{''.join(links)}</main></body></html>".encode(), 6
+    )
     return pages
 
 

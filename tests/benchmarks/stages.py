@@ -45,7 +45,9 @@ def stages(folder: Path) -> None:
             block = read_record(path, archived.capture.offset, archived.capture.length).block
             exchange = Exchange(archived.capture.url, archived.request, block, archived.capture.date)
             timed("write WARC members", lambda exchange=exchange, archived=archived: warc.append(exchange, archived.metadata))
-            page = timed("read back, gunzip, decode", lambda archived=archived, path=path: read_page(path.parent, archived.capture))
+            page = timed(
+                "read back, gunzip, decode", lambda archived=archived, path=path: read_page(path.parent, archived.capture)
+            )
             hints = hints_of(archived)
             answer = timed("extract", lambda page=page, hints=hints, source=source: extract(page, source, hints))
             if isinstance(answer, Article):

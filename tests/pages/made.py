@@ -35,7 +35,9 @@ def story(inside: str = TEXT, head: str = "", before: str = "", after: str = "")
     return document(f"{nav}<article><h1>{HEADLINE}</h1>{before}<div class='text'>{inside}</div></article>{after}{foot}", head)
 
 
-def page(content: str | bytes, url: str = URL, headers: tuple[tuple[str, str], ...] = (), mime: str = "text/html", **changes: object) -> Page:
+def page(
+    content: str | bytes, url: str = URL, headers: tuple[tuple[str, str], ...] = (), mime: str = "text/html", **changes: object
+) -> Page:
     """An archived response with status 200; text is sent as UTF-8."""
     raw = content.encode() if isinstance(content, str) else content
     fields: dict[str, object] = {

@@ -1,0 +1,26 @@
+"""One page, read once by everybody who reads it: what the readers hand to each other. It does nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsarchive.archive.exchange import Page
+from newsarchive.discovery.links import Hints
+from newsarchive.extract.blocks import Walk
+from newsarchive.extract.head import Head
+from newsarchive.extract.jsonld import JsonLd
+from newsarchive.extract.parse import Document
+from newsarchive.sources.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page with its tree, its head, its JSON-LD and its blocks. `hints` are empty where nothing was announced."""
+
+    page: Page
+    source: Source
+    hints: Hints
+    document: Document
+    head: Head
+    data: JsonLd
+    walk: Walk

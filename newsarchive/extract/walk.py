@@ -1,0 +1,236 @@
+"""The one walk. In: a page's tree. Out: its text in blocks, and the block-level elements they lie in.
+
+It knows nothing of articles: it counts. It stops at the stated limits, so that its time is linear in the page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+import lxml.html
+from lxml import etree
+
+from newsarchive.extract.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
+from newsarchive.extract.parse import MAX_ELEMENTS, MAX_TEXT
+from newsarchive.extract.places import BAD, COMMENTS, of_element
+from newsarchive.extract.strings import line, reading_size
+
+# fmt: off
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "time", "tt", "u", "var", "wbr",
+})
+_SKIPPED = frozenset({
+    "applet", "audio", "button", "canvas", "datalist", "embed", "frameset", "head", "iframe", "input", "map", "math", "meter",
+    "noembed", "noframes", "noscript", "object", "option", "progress", "script", "select", "style", "svg", "template", "textarea",
+    "video",
+})
+# fmt: on
+# Tags that swallow a page where they are not closed, and how many paragraphs must lie inside to tell.
+_SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
+_MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
+_CONTROLS = frozenset({"button", "input", "select", "textarea"})
+_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
+_MOST_BYLINES = 300
+_NAMING = frozenset({"a", "span", "strong", "em", "b"})
+_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class _Run:
+    """The block being read."""
+
+    __slots__ = ("begins", "bold", "ends", "italic", "link", "parts", "size")
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.parts: list[str] = []
+        self.size = self.link = self.bold = self.italic = 0
+        self.begins: bool | None = None
+        self.ends = False
+
+
+def _hidden(attributes: dict[str, str]) -> bool:
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    return "style" in attributes and _HIDDEN.search(attributes["style"]) is not None
+
+
+def _is_author(element: lxml.html.HtmlElement) -> bool:
+    attributes = dict(element.items())
+    if not attributes:
+        return False
+    if attributes.get("itemprop") == "author" or "author" in attributes.get("rel", ""):
+        return True
+    named = "class" in attributes and _AUTHOR_CLASS.search(attributes["class"])
+    return bool(named or ("href" in attributes and _AUTHOR_PATH.search(attributes["href"])))
+
+
+def walk(root: lxml.html.HtmlElement) -> Walk:
+    """Reads the whole tree once, from <body> where there is one."""
+    body = root.find("body")
+    walker = _Walker()
+    walker.run(body if body is not None else root)
+    return walker.found
+
+
+class _Walker:
+    """The state of a walk: which elements are open, and how many links, bolds and italics of them."""
+
+    def __init__(self) -> None:
+        self.found = Walk()
+        self.run_text = _Run()
+        self.open: list[int] = []  # nodes
+        self.links = self.bolds = self.italics = 0
+        self.breaks = 0
+        self.swallowing: list[lxml.html.HtmlElement] = []
+
+    def _swallows(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+        """Whether the rest of the page fell into a button that broken mark-up never closes."""
+        if tag not in _SWALLOWING or len(self.swallowing) >= _MOST_SWALLOWING:
+            return False
+        if sum(1 for _ in itertools.islice(element.iter("p"), _SWALLOWED)) < _SWALLOWED:
+            return False
+        self.swallowing.append(element)
+        return True
+
+    def run(self, top: lxml.html.HtmlElement) -> None:
+        steps = etree.iterwalk(top, events=("start", "end"))
+        count = 0
+        for event, element in steps:
+            tag = element.tag
+            if event == "start":
+                count += 1
+                if count > MAX_ELEMENTS or self.found.cut:
+                    self.found.cut = True
+                    break
+                if tag in _SKIPPED and not self._swallows(element, tag):
+                    steps.skip_subtree()
+                    if tag in _CONTROLS and self.open:
+                        self.found.nodes[self.open[-1]].controls = True
+                    continue
+                self._enter(element, tag)
+                if element.text:
+                    self._say(element.text)
+            else:
+                if tag not in _SKIPPED or element in self.swallowing:
+                    self._leave(tag)
+                if element is not top and element.tail:
+                    self._say(element.tail)
+        self._flush()
+        while self.open:
+            self._close()
+
+    def _enter(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        if tag in _INLINE:
+            if tag == "a":
+                self.links += 1
+            elif tag in _BOLD:
+                self.bolds += 1
+            elif tag in _ITALIC:
+                self.italics += 1
+            if tag in _NAMING and len(self.found.bylines) < _MOST_BYLINES and _is_author(element):
+                self.found.bylines.append((len(self.found.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
+            elif tag == "time" and element.get("datetime"):
+                self._time(element)
+            return
+        if tag == "br":
+            self._break()
+            return
+        self._flush()
+        attributes = dict(element.items())
+        names = attributes.get("class", "")
+        place = of_element(tag, names, attributes.get("id", ""))
+        if len(attributes) > bool(names) and _hidden(attributes):
+            place |= BAD
+        nodes, parent = self.found.nodes, self.open[-1] if self.open else -1
+        bad = bool(place & (BAD | COMMENTS))
+        suspect = len(nodes) if bad else nodes[parent].suspect if parent >= 0 else -1
+        self.open.append(len(nodes))
+        nodes.append(Node(element, parent, tag, names, place, suspect, first_block=len(self.found.blocks)))
+
+    def _time(self, element: lxml.html.HtmlElement) -> None:
+        prop = (element.get("itemprop") or ("datepublished" if "pubdate" in element.attrib else "")).strip().lower()
+        self.found.times.append((len(self.found.blocks), prop, line(element.get("datetime")[:200])))
+
+    def _leave(self, tag: str) -> None:
+        if tag in _INLINE:
+            if tag == "a":
+                self.links -= 1
+            elif tag in _BOLD:
+                self.bolds -= 1
+            elif tag in _ITALIC:
+                self.italics -= 1
+        elif tag != "br":
+            self._flush()
+            self._close()
+
+    def _close(self) -> None:
+        node = self.found.nodes[self.open.pop()]
+        node.end, node.end_block = len(self.found.nodes), len(self.found.blocks)
+
+    def _break(self) -> None:
+        self.breaks += 1
+        if self.breaks >= 2:
+            self._flush()
+        else:
+            self.run_text.parts.append(" ")
+
+    def _say(self, text: str) -> None:
+        run = self.run_text
+        room = MAX_TEXT - self.found.text_size
+        if len(text) > room:
+            self.found.cut, text = True, text[:room]
+        size = len(text.strip())
+        run.parts.append(text)
+        if not size:
+            return
+        self.breaks = 0
+        inside = self.links > 0
+        run.size += size
+        self.found.text_size += size
+        if inside:
+            run.link += size
+        if self.bolds:
+            run.bold += size
+        if self.italics:
+            run.italic += size
+        if run.begins is None:
+            run.begins = inside
+        run.ends = inside
+
+    def _flush(self) -> None:
+        run = self.run_text
+        if run.size and (text := line("".join(run.parts))):
+            self.found.blocks.append(self._block(text, run))
+        if run.parts:
+            run.clear()
+
+    def _block(self, text: str, run: _Run) -> Block:
+        number = self.open[-1] if self.open else 0
+        size = reading_size(text)
+        link = run.link / run.size
+        tag = self.found.nodes[number].tag
+        block = Block(
+            text,
+            number,
+            tag,
+            size,
+            size * (1 - link),
+            link,
+            run.bold / run.size,
+            run.italic / run.size,
+            bool(run.begins),
+            run.ends,
+            ends_like_a_sentence(text),
+        )
+        block.weight = weigh(block)
+        return block
