@@ -98,7 +98,7 @@ def test_every_address_has_one_outcome_in_ledger_summary_and_status(crawled, new
     folder, _, _ = crawled
     ledger = [json.loads(line) for path in sorted(folder.glob("runs/*.jsonl"))[:1] for line in path.read_text().splitlines()]
     articles = [entry for entry in ledger if entry["kind"] == "article"]
-    summary = json.loads(sorted(folder.glob("runs/*.json"))[0].read_text())
+    summary = json.loads(min(folder.glob("runs/*.json")).read_text())
     status = json.loads(newsarchive("status", folder.name, "--output", folder.parent, "--json").stdout)[0]
 
     assert len({entry["url"] for entry in articles}) == len(articles)
