@@ -21,6 +21,7 @@ from newsarchive.archive.markup import encoding_label, to_unicode, too_many_attr
         (b"<meta charset=koi8-r>\xc1", "", "<meta charset=koi8-r>\u0430", "koi8-r"),
         (b"<meta charset=koi8-r>\xc3\xa9", "utf-8", "<meta charset=koi8-r>é", "utf-8"),
         (b"<meta charset=utf-16>\xc3\xa9", "", "<meta charset=utf-16>é", "utf-8"),
+        (b"<meta charset=utf-16le>\xc3\xa9", "", "<meta charset=utf-16le>é", "utf-8"),
         (b"\x82\xa0", "x-sjis", "あ", "shift_jis"),
         (b"\xc4\xe3", "gb2312", "你", "gb18030"),
         (b"caf\xc3\xa9\xff", "utf-8", "café\ufffd", "utf-8"),

@@ -33,6 +33,7 @@ def test_a_plain_article_gives_its_paragraphs_in_order():
         "<aside><p>The bridge was built in 1908 by a firm from up the river, which went bankrupt a year later.</p></aside>",
         '<div class="ad-slot">Advertisement</div>',
         "<p>Advertisement</p>",
+        '<h3>Most read</h3><ul><li><a href="/x">Ferry fares go up</a></li><li><a href="/y">Quay flooded</a></li></ul>',
         '<div class="share-bar"><a href="#">Share</a> <a href="#">Post</a> <span>14 comments</span></div>',
         '<blockquote class="twitter-tweet"><p>What a day for the quay!</p>— Baker <a href="#">4 March</a></blockquote>',
         "<div hidden><p>This sentence is for nobody to see, but long enough to pass for a paragraph of the text.</p></div>",
@@ -49,6 +50,7 @@ def test_a_plain_article_gives_its_paragraphs_in_order():
         "aside",
         "ad",
         "ad line",
+        "headed links",
         "share",
         "embed",
         "hidden",
@@ -102,7 +104,7 @@ def test_a_standfirst_that_the_description_repeats_opens_the_text():
     lead = "The swing bridge on the quay is to be mended at last after nine years of talk."
     html = story(
         head=f'<meta name="description" content="{lead}">',
-        before=f'<div class="x"><h2>{lead}</h2></div><p class="byline">By Ann Other</p>',
+        before=f'<div>Nobody has read this yet, it seems</div><div class="x"><h2>{lead}</h2></div><p class="byline">By Ann Other</p>',
     )
     assert article(html).article_body == f"{lead}\n{BODY}"
 
@@ -198,8 +200,10 @@ def test_grid_cells_named_for_their_sidebar_keep_their_text():
 
 def test_a_data_table_does_not_hide_the_paragraphs_around_it():
     rows = "".join(f"<tr><td>Boat {n}</td><td>{n}</td><td>{n}%</td><td>late</td></tr>" for n in range(40))
-    body = article(story(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p><table>{rows}</table><p>{PARAGRAPHS[2]}</p>")).article_body
-    assert all(paragraph in body for paragraph in PARAGRAPHS[:3])
+    half = "<section class='half'><p>{}</p><p>{}</p></section>".format
+    found = article(story(half(*PARAGRAPHS[:2]) + f"<table>{rows}</table>" + half(*PARAGRAPHS[2:])))
+    assert all(paragraph in found.article_body for paragraph in PARAGRAPHS)
+    assert "second-reader" not in found.warnings
 
 
 def test_comments_longer_than_the_article_are_left_out():
@@ -207,3 +211,10 @@ def test_comments_longer_than_the_article_are_left_out():
         "<p>I have lived here all my life and never seen such a thing, it is a scandal, I tell you, and so is the ferry.</p>"
     )
     assert article(story(TEXT * 2, after=f"<section class='comments'>{comment * 60}</section>")).article_body == f"{BODY}\n{BODY}"
+
+
+def test_a_first_paragraph_alone_in_its_box_belongs_to_the_text():
+    opening = f'<div class="lead-in"><p class="story-text">{PARAGRAPHS[0]}</p><p>Listen</p></div>'
+    rest = "".join(f'<p class="story-text">{paragraph}</p>' for paragraph in PARAGRAPHS[1:] * 3)
+    body = article(story(f"{opening}<div class='rest'>{rest}</div>", before="<div>Nine minutes to read</div>")).article_body
+    assert body == "\n".join((PARAGRAPHS[0], *PARAGRAPHS[1:] * 3))

@@ -77,6 +77,11 @@ def test_the_masthead_in_an_h1_is_not_the_headline():
     assert article(html).headline == HEADLINE
 
 
+def test_a_masthead_that_is_the_only_h1_is_not_the_headline():
+    html = story(head=meta("og:title", HEADLINE)).replace(f"<h1>{HEADLINE}</h1>", "<h1>The Courier of the Old Quay</h1>")
+    assert article(html).headline == HEADLINE
+
+
 def test_the_announced_title_serves_where_the_page_has_none():
     assert hinted(story().replace(f"<h1>{HEADLINE}</h1>", ""), title="Bridge to be mended").headline == "Bridge to be mended"
 
@@ -232,10 +237,20 @@ def test_a_date_in_the_text_is_the_last_resort():
     assert (found.date_published, found.date_source.date_published) == ("2026-03-04", "htmldate")
 
 
+@pytest.mark.parametrize("text", ["2025, 10:15", "2025 Mar 10:15", "12 March, 10:15", "March 2025", "2025"])
+def test_half_a_date_is_never_completed(text):
+    assert article(story(before=f"<div class='date'>{text}</div>")).date_published is None
+
+
 def test_half_a_date_is_never_completed_from_the_clock():
-    today = datetime.now(tz=UTC)
-    root = parse(page(story(before=f"<div class='date'>{today:%d %B}, 10:15</div>"))).root
-    assert engine.read_day(root, (today + timedelta(days=2)).date()) is None
+    root = parse(page(story(before="<div class='date'>2025, 10:15</div>"))).root
+    today = datetime.now(tz=UTC).date()
+    assert engine.read_day(root, today + timedelta(days=2)) != f"2025-{today:%m-%d}"
+
+
+@pytest.mark.parametrize("text", ["1 January 2026", "01.01.2026", "1/1/2026", "Published: January 1, 2026"])
+def test_a_first_of_the_month_that_stands_on_the_page_is_a_date(text):
+    assert article(story(before=f"<div class='date'>{text}</div>")).date_published == "2026-01-01"
 
 
 def test_modified_stands_apart_from_published():

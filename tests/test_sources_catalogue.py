@@ -74,6 +74,7 @@ def test_a_file_of_ones_own_adds_papers_and_goes_before_the_catalogue(tmp_path: 
         ('[a]\nurl = "https://x.example/"\nfeeds = ["/rss"]\n', ["a", "feeds", "/rss", "http"]),
         ('[a]\nurl = "https://x.example/"\nfeeds = [1]\n', ["[a]", "feeds", "[1]"]),
         ('[a]\nurl = "https://x.example/"\nhosts = ["https://y.example/"]\n', ["a", "hosts", "https://y.example/"]),
+        ('[a]\nurl = "https://x.example/"\nhosts = ["y.example/news"]\n', ["a", "hosts", "y.example/news"]),
         ('[a]\nurl = "https://x.example/"\ndelay = -1\n', ["a", "delay", "-1", "3600"]),
         ('[a]\nurl = "https://x.example/"\ndelay = nan\n', ["a", "delay", "nan", "3600"]),
         ('[a]\nurl = "https://x.example/"\ndelay = true\n', ["[a]", "delay", "True", "number"]),

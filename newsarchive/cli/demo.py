@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -22,6 +24,11 @@ from newsarchive.records.record import Record
 from newsarchive.sources.model import Source
 
 NAME = "demo"
+NEXT = (
+    ("demo", "again: nothing is fetched twice"),
+    ("status demo --urls", "every address and what became of it"),
+    ("crawl https://your.paper.example/", "a real paper, at one request a second"),
+)
 
 
 @click.command(short_help="Crawl the built-in demo paper.")
@@ -63,9 +70,17 @@ def show(session: Session, console: Console) -> None:
     console.print(f"  records/  {len(records)} articles, one JSON line each, pointing into warc/")
     console.print("  runs/     what each run did: every address and how it ended")
     console.print("\nNext")
-    console.print("  newsarchive demo                            again: nothing is fetched twice")
-    console.print("  newsarchive status demo --urls              every address and what became of it")
-    console.print("  newsarchive crawl https://your.paper.example/   a real paper, at one request a second")
+    command = _as_typed()
+    for words, what in NEXT:
+        console.print(f"  {command} {words:<40} {what}")
+
+
+def _as_typed() -> str:
+    """The command as the user can type it here: by name where the shell finds it, else by its path."""
+    if shutil.which("newsarchive") or not sys.argv[0].endswith("newsarchive"):
+        return "newsarchive"
+    path = os.path.relpath(sys.argv[0])
+    return sys.argv[0] if path.startswith("..") else path
 
 
 def _show_record(record: Record, console: Console) -> None:

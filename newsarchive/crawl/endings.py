@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
-from newsarchive.crawl.middlewares import RedirectedAway, RedirectedToKnown
+from newsarchive.crawl.middlewares import BadAddress, RedirectedAway, RedirectedToKnown
 from newsarchive.crawl.resolver import was_refused
 from newsarchive.crawl.robots import RefusedByRobots
 
@@ -56,6 +56,7 @@ def of_failure(failure: Failure) -> Settlement | None:
 
 _BY_KIND: tuple[tuple[type[BaseException], Outcome], ...] = (
     (RefusedByRobots, Outcome.ROBOTS),
+    (BadAddress, Outcome.BAD_ADDRESS),
     (HeadersTooLarge, Outcome.FAILED_HEADERS),
     (IgnoreRequest, Outcome.REDIRECT_LOOP),  # the only other one that is raised here: too many redirects
     (UnsupportedURLSchemeError, Outcome.BAD_ADDRESS),

@@ -38,6 +38,10 @@ class RedirectedToKnown(RedirectedAway):
     """A redirect to an address that the paper announced itself, and that is fetched by that name."""
 
 
+class BadAddress(IgnoreRequest):
+    """An address that cannot be archived, and so is not asked for."""
+
+
 class ArchiveMiddleware:
     """Hands every exchange to the archive, nearest the wire. What it makes of them stays in `meta["captures"]`.
 
@@ -77,6 +81,8 @@ class ArchiveMiddleware:
         except StorageError as error:
             session.fail(error)
             raise IgnoreRequest(str(error)) from error
+        except ValueError as error:  # an address that no WARC record may carry
+            raise BadAddress(str(error)) from error
 
 
 class ScopedRedirectMiddleware(RedirectMiddleware):
@@ -94,8 +100,8 @@ class ScopedRedirectMiddleware(RedirectMiddleware):
         if plain is None:
             raise RedirectedAway(result.url)
         result = result.replace(url=plain)
-        if request.meta["purpose"] == "robots":
-            return result  # RFC 9309 section 2.3.1.2: robots.txt may redirect across hosts
+        if request.meta["purpose"] in ("robots", "feed"):
+            return result  # RFC 9309 section 2.3.1.2 lets robots.txt redirect across hosts; feeds are served by others
         paper = self.crawler.spider.session.papers[request.meta["source"]]  # type: ignore[union-attr]
         target = result.url
         if not same_site(target, paper.source.url):

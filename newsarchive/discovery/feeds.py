@@ -4,8 +4,9 @@ In: the decoded bytes of a response, its address and the charset of its header. 
 feed's own order. Never fetches, never expands an entity, never raises on what a server sent, and leaves it to the
 caller which hosts belong to the paper.
 
-XML is read by libxml2. feedparser was measured first: 24 s on 5 MB of plain items, and more than 6 minutes on one
-tag with 330,000 attributes, where libxml2 needs a fraction of a second.
+XML is read by libxml2. feedparser was measured first. On an ordinary feed both are quick (20 ms). On 4.7 MB of short
+items it takes 13 s, 34 s where the end is missing; on one tag with 20,000 attributes (209 KB) 8.6 s, growing with the
+square. libxml2 parses the first of them in 0.08 s and the tag in 0.02 s.
 """
 
 from __future__ import annotations

@@ -21,8 +21,9 @@ from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug
 from newsarchive.urls import page_url, url_key
 
-# Where a paper's feed lies when its front page names none, the commonest first: of 1,004 regional titles those whose
-# feed's address is known have /rss (145), /feed (52), /news/rss (44), /rss.xml (24); the rest are what CMSs write.
+# Where a paper's feed lies when its front page names none, the commonest first: of 580 regional titles' known feeds 145
+# are at /rss, 76 at /feed, 45 at /news/rss, 24 at /rss.xml (a last slash not counted). Those of one owner's system alone
+# are left out; the last three are what feed generators write by default, and are next to unknown among those 580.
 FEED_PLACES: tuple[str, ...] = ("/rss", "/feed/", "/news/rss/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
 
 MAX_BYTES = 10_000_000

@@ -48,6 +48,8 @@ _DAY_FIRST = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?({_MONTH})\b\.?,?\s+(?:de\s+)?(\d{{4}}){_CLOCK}", re.IGNORECASE
 )
 _MONTH_FIRST = re.compile(rf"\b({_MONTH})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}", re.IGNORECASE)
+_FULL = (_DAY_FIRST, _MONTH_FIRST, _DOTTED, _LOOSE_ISO)
+_LONGEST_LINE = 2_000  # characters of a line that may give a date
 _PLACEHOLDERS = {"1970-01-01", "1969-12-31", "1900-01-01"}
 GRACE = dt.timedelta(days=2)  # after the capture: time zones, and stories dated to tomorrow's paper
 
@@ -100,7 +102,17 @@ def normalise(raw: str) -> str | None:
 
 def holds_date(text: str) -> bool:
     """Whether a full date stands anywhere in a line."""
-    return any(pattern.search(text) for pattern in (_DAY_FIRST, _MONTH_FIRST, _DOTTED, _LOOSE_ISO))
+    return any(pattern.search(text) for pattern in _FULL)
+
+
+def mentions(text: str, day: str) -> bool:
+    """Whether a line names that very day in full."""
+    year, month, number = day.split("-")
+    if year not in text or len(text) > _LONGEST_LINE:
+        return False
+    slashed = rf"(?<!\d)(?:0?{int(number)}/0?{int(month)}|0?{int(month)}/0?{int(number)})/{year}(?!\d)"
+    spelled = any((normalise(match[0]) or "")[:10] == day for pattern in _FULL for match in pattern.finditer(text))
+    return spelled or re.search(slashed, text) is not None
 
 
 def from_url(path: str) -> str | None:

@@ -24,9 +24,14 @@ def published(reading: Reading, first: int) -> Found:
 
 
 def published_in_text(reading: Reading) -> Found:
-    """The day that htmldate reads in the text, the last resort."""
+    """The day that htmldate reads in the text, the last resort.
+
+    htmldate gives the first of the month, or of January, for a month or year alone: such a day must be on the page.
+    """
     day = engine.read_day(reading.document.root, reading.page.date.date() + dates.GRACE)
-    return Found(day, "htmldate", day) if day else Found()
+    if day is None or (day.endswith("-01") and not any(dates.mentions(block.text, day) for block in reading.walk.blocks)):
+        return Found()
+    return Found(day, "htmldate", day)
 
 
 def modified(reading: Reading) -> Found:

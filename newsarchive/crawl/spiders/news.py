@@ -27,6 +27,7 @@ from newsarchive.urls import page_url, url_key
 from newsarchive.workers.read import Failure
 
 ENTRANCE, ARTICLE = 100, 0  # priorities: first where to look, then what was found
+MOST_FEEDS = 8  # of those that a front page names
 FEEDS = "feeds"  # the memo that keeps a paper's feeds between runs
 
 
@@ -106,7 +107,7 @@ class NewsSpider(Spider):
             elif not found.kind:
                 yield from self._next_guess(paper, meta)
             return
-        feeds = tuple(url for url in found.feeds if in_scope(url, paper.source))
+        feeds = found.feeds[:MOST_FEEDS]  # on any host: many papers have theirs served by others
         fresh = [url for url in feeds if url not in (*paper.source.feeds, *_remembered(paper))]
         _remember(paper, feeds)
         yield from (self._entrance(paper, url, "feed") for url in fresh)
