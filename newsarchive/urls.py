@@ -7,12 +7,13 @@ same page; `surt_key` is the key of CDXJ indexes. None of them touches the netwo
 from __future__ import annotations
 
 import re
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import surt
 from w3lib.url import canonicalize_url, safe_url_string
 
 MAX_LENGTH = 2083  # what proxies and tools agree to carry
+_HOST = re.compile(r"[a-z0-9_.:-]+")  # a name in ASCII, or an address
 _NOT_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986, section 2
 # Names that only ever count visitors. courlan's list is longer, but its `cid`, `uid`, `eid` and `source` are
 # article ids on some papers, and a parameter too many costs one request where one too few loses an article.
@@ -36,8 +37,8 @@ def request_url(url: str, base: str = "") -> str | None:
     except ValueError:
         return None
     plain = parts._replace(path=parts.path or "/", netloc=parts.netloc.lower()).geturl()
-    clean = _NOT_A_URI.sub(lambda found: f"%{ord(found[0]):02X}", plain)
-    return clean if len(clean) <= MAX_LENGTH and clean.isascii() else None
+    clean = _NOT_A_URI.sub(lambda found: quote(found[0]), plain)
+    return clean if len(clean) <= MAX_LENGTH and _HOST.fullmatch(urlsplit(clean).hostname or "") else None
 
 
 def page_url(url: str, base: str = "") -> str | None:

@@ -214,7 +214,7 @@ def test_comments_longer_than_the_article_are_left_out():
 
 
 def test_a_first_paragraph_alone_in_its_box_belongs_to_the_text():
-    opening = f'<div class="lead-in"><p class="story-text">{PARAGRAPHS[0]}</p><p>Listen</p></div>'
+    opening = f'<div class="box-one"><p class="story-text">{PARAGRAPHS[0]}</p><p>Listen</p></div>'
     rest = "".join(f'<p class="story-text">{paragraph}</p>' for paragraph in PARAGRAPHS[1:] * 3)
     body = article(story(f"{opening}<div class='rest'>{rest}</div>", before="<div>Nine minutes to read</div>")).article_body
     assert body == "\n".join((PARAGRAPHS[0], *PARAGRAPHS[1:] * 3))

@@ -36,7 +36,7 @@ def mark_furniture(walk: Walk) -> list[bool]:
     marks: list[bool] = []
     for number, node in enumerate(walk.nodes):
         around = marks[node.parent] if node.parent >= 0 else False
-        named = node.suspect == number and _small(node, max(node.good, kinds.get(node.key, 0.0)), whole)
+        named = node.suspect == number and _small(node, max(node.good, kinds.get(node.key, 0.0) if kinds else 0.0), whole)
         box = node.controls and node.end_block - node.first_block <= _BOX_BLOCKS and node.good <= _BOX_SHARE * whole
         marks.append(around or named or box)
     return marks
@@ -46,9 +46,10 @@ def _kinds(walk: Walk) -> dict[str, float]:
     """What lies in all elements of one class together: a grid cell named for its sidebar comes ten times with the text."""
     kinds: dict[str, float] = defaultdict(float)
     for number, node in enumerate(walk.nodes):
+        if node.suspect != number or not node.place & LAYOUT or not node.good or node.tag not in _KINDS_OF:
+            continue
         around = walk.nodes[node.parent].suspect if node.parent >= 0 else -1
-        nested = around >= 0 and walk.nodes[around].key == node.key
-        if node.suspect == number and node.place & LAYOUT and node.good and node.tag in _KINDS_OF and not nested:
+        if around < 0 or walk.nodes[around].key != node.key:
             kinds[node.key] += node.good
     return kinds
 

@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD. In: the tree. Out: the article's node, its helpers, and a few signals.
+"""What a page says of itself in JSON-LD. In: the tree. Out: the article's node, what it refers to, and the types named.
 
 Values stay as JSON gave them: whoever reads one goes through `strings`. Blocks that no careful repair makes
 readable are left alone, as no regular expression is ever run over broken JSON.
