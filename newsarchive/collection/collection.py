@@ -9,7 +9,7 @@ import contextlib
 import threading
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from newsarchive.discovery.links import Hints
 from newsarchive.errors import CannotCreate, StorageError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
-from newsarchive.records.revisions import Revisions, content_digest
+from newsarchive.records.revisions import Revisions
 from newsarchive.urls import url_key
 
 
@@ -185,14 +185,14 @@ class Collection:
         """Captures still to be read, in order of writing: first those that an earlier run left behind."""
         return [(place.held, place.hints) for place in self._line.waiting()]
 
-    def settle(self, asked: str, how: Settlement, *, kind: str = "article", via: str = "") -> None:
+    def settle(self, asked: str, how: Settlement, *, kind: str = "article") -> None:
         """How an address ended that left no page to be read."""
         known = self._urls.get(url_key(asked)) if kind == "article" else None
         with self._swap:
-            self._settle(asked, how, kind, via or (known.hints.via if known else ""))
             if known:
-                self._urls[known.key] = KnownUrl(known.key, known.url, known.hints, how)
-                self._batch.settled.append((known.key, how))
+                self._end(known, how, asked)
+            else:
+                self._note(asked, how, kind, "")
 
     def answer(self, record_id: str, answer: Article | Rejection | Settlement) -> None:
         """What a page turned out to be. It is written once all pages archived before it have been answered too."""
@@ -211,9 +211,7 @@ class Collection:
             how = answer
         known = self._urls.get(held.key)
         asked = known.url if known else held.capture.url
-        self._settle(asked, how, "article", place.hints.via)
-        self._urls[held.key] = KnownUrl(held.key, asked, place.hints, how)
-        self._batch.settled.append((held.key, how))
+        self._end(KnownUrl(held.key, asked, place.hints), how, asked)
         self._batch.read.append(held.capture.record_id)
 
     def _record(self, place: Place, article: Article) -> Settlement:
@@ -222,13 +220,19 @@ class Collection:
         if record is None:
             return Settlement(Outcome.UNCHANGED, "", capture.status, article.url)
         name = self.layout.records_name(capture.date)
-        row = RecordRow(record.url, record.revision, content_digest(record), record.headline, name, capture.record_id)
+        digest = self._revisions.latest[record.url].digest
+        row = RecordRow(record.url, record.revision, digest, record.headline, name, capture.record_id)
         self._batch.add_line(name, to_line(record))
         self._batch.records.append(row)
         self.records_written += 1
         return Settlement(Outcome.ARTICLE, "", capture.status, article.url)
 
-    def _settle(self, asked: str, how: Settlement, kind: str, via: str) -> None:
+    def _end(self, known: KnownUrl, how: Settlement, asked: str) -> None:
+        self._note(asked, how, "article", known.hints.via)
+        self._urls[known.key] = replace(known, settlement=how)
+        self._batch.settled.append((known.key, how))
+
+    def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
         if kind == "article":
             self.counts[how.outcome] += 1
         line = ledger.to_line(ledger.Entry(url=asked, kind=kind, via=via, at=datetime.now(UTC), **asdict(how)))
@@ -254,17 +258,15 @@ class Collection:
             self.failure = error
             raise
         self._committed = datetime.now(UTC)
-        for name, (_, length) in batch.warcs.items():
-            self._committer.lengths[f"warc/{name}"] = length
         for warc in retired:
             warc.close(final=True)
 
-    def close(self, *, finished: bool, settings: dict[str, str] | None = None) -> None:
+    def close(self, *, finished: bool) -> None:
         """The last commit, the summary and the index; then the lock is let go, whatever happened."""
         try:
             if self.failure is None:
                 self.commit()
-                ledger.write_summary(self.layout, self.stamp, self._summary(finished=finished, settings=settings or {}))
+                ledger.write_summary(self.layout, self.stamp, self._summary(finished=finished))
                 ledger.write_index(self.layout, self._state)
         finally:
             self._close_files()
@@ -282,7 +284,7 @@ class Collection:
             self._state.close()
             self._lock.release()
 
-    def _summary(self, *, finished: bool, settings: dict[str, str]) -> ledger.Summary:
+    def _summary(self, *, finished: bool) -> ledger.Summary:
         return ledger.Summary(
             source=self.layout.name,
             run=self.stamp,
@@ -295,7 +297,6 @@ class Collection:
             bytes_archived=self.bytes_archived,
             unsettled=self.to_come,
             notes=tuple(self.notes),
-            settings=settings,
         )
 
     def _check(self) -> None:

@@ -59,6 +59,7 @@ class Committer:
     def commit(self, batch: Batch) -> None:
         """All of the batch, or none. Raises StorageError; then the files are as long as they were."""
         lengths = {name: self.lengths.get(name, 0) + len(lines) for name, lines in batch.lines.items()}
+        lengths |= {f"warc/{name}": length for name, (_, length) in batch.warcs.items()}
         try:
             for step in self.ORDER:
                 getattr(self, step)(batch, lengths)
@@ -84,8 +85,6 @@ class Committer:
         """The acknowledgement."""
         now = datetime.now(UTC)
         with self._state.transaction() as write:
-            for name, (_, length) in batch.warcs.items():
-                write.file(f"warc/{name}", length)
             for name, length in lengths.items():
                 write.file(name, length)
             for name, value in batch.memos.items():

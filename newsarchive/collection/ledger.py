@@ -51,7 +51,6 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     bytes_archived: int
     unsettled: int
     notes: tuple[str, ...] = ()
-    settings: dict[str, str] = {}
     newsarchive: str = __version__
 
 

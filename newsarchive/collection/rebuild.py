@@ -6,7 +6,6 @@ the next crawl or `newsarchive extract` brings the records to what they were.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from newsarchive.archive.reader import Archived, captures
 from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
+from newsarchive.collection.recover import cut
 from newsarchive.collection.state import HeldCapture, KnownUrl, RecordRow, State, to_be_read
 from newsarchive.discovery.links import Hints
 from newsarchive.records.jsonl import read_records
@@ -102,5 +102,5 @@ def _cut(path: Path, length: int) -> list[str]:
     size = path.stat().st_size
     if size == length:
         return []
-    os.truncate(path, length)
+    cut(path, length)
     return [f"cut {size - length:,} bytes of a torn end off {path.name}"]

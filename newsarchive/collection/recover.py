@@ -29,8 +29,7 @@ def recover(layout: Layout, state: State) -> list[str]:
                 f"Restore the file from a backup, or set the folder aside and crawl anew"
             )
         if size > length:
-            os.truncate(path, length)
-            _sync(path)
+            cut(path, length)
             done.append(f"cut {size - length:,} uncommitted bytes off {name}")
     done += _drop_uncommitted(layout, set(committed))
     return done + _finish_names(layout)
@@ -63,9 +62,8 @@ def _on_disk(path: Path) -> Path | None:
     return next((each for each in (path, path.with_name(path.name + OPEN)) if each.exists()), None)
 
 
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def cut(path: Path, length: int) -> None:
+    """The file has `length` bytes, and the disk knows it."""
+    with path.open("r+b") as file:
+        file.truncate(length)
+        os.fsync(file.fileno())

@@ -30,13 +30,13 @@ class Revisions:
 
     def __init__(self, source: str, latest: Mapping[str, Latest] | None = None) -> None:
         self._source = source
-        self._latest = dict(latest or {})
+        self.latest = dict(latest or {})
 
     def enter(self, article: Article, capture: Capture, hints: Hints) -> Record | None:
         """The line that this article makes: the first of its url, or the next; None where its words are the newest line's."""
         digest = content_digest(article)
-        before = self._latest.get(article.url, Latest(0, ""))
+        before = self.latest.get(article.url, Latest(0, ""))
         if digest == before.digest:
             return None
-        self._latest[article.url] = Latest(before.revision + 1, digest)
+        self.latest[article.url] = Latest(before.revision + 1, digest)
         return make_record(article, capture, hints, source=self._source, revision=before.revision + 1)

@@ -19,6 +19,7 @@ from newsarchive.collection.commit import append
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome, of_verdict
 from newsarchive.collection.rebuild import hints_of
+from newsarchive.collection.state import to_be_read
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
 from newsarchive.records.revisions import Revisions
@@ -79,7 +80,7 @@ def _tasks(warcs: Iterable[Path], source: Source | None) -> Iterator[Task]:
         for archived in captures(path):
             capture = archived.capture
             purpose = archived.metadata.get("purpose", "article")
-            if purpose == "article" and capture.status == 200 and capture.truncated is None:
+            if to_be_read(purpose, capture):
                 paper = source or Source.from_url(capture.url)
                 yield Task(path.parent, capture, "article", paper, hints_of(archived))
 

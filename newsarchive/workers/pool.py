@@ -59,16 +59,11 @@ class Pool:
             outer.set_result(done.result())
         except CancelledError:
             outer.cancel()
-        except (FutureTimeout, ProcessExpired, MemoryError) as error:
+        except Exception as error:  # noqa: BLE001 - a fault in our own reading too is told with the page that shows it
             if len(tasks) > 1:
                 _Regather(self, tasks, outer)
             else:
                 outer.set_result((Failure(_say(error, self._seconds)),))
-        except Exception as error:  # noqa: BLE001 - a fault in our own reading is told with the page that shows it
-            if len(tasks) > 1:
-                _Regather(self, tasks, outer)
-            else:
-                outer.set_result((Failure(f"{type(error).__name__}: {error}"),))
 
     def close(self, *, wait: bool = True) -> None:
         """Ends the workers; without `wait` they are killed at once and what they read is dropped."""
@@ -102,7 +97,9 @@ def _say(error: BaseException, seconds: float) -> str:
         return f"reading it took longer than {seconds:g} s"
     if isinstance(error, MemoryError):
         return "reading it took too much memory"
-    return f"its worker died: {error}"
+    if isinstance(error, ProcessExpired):
+        return f"its worker died: {error}"
+    return f"{type(error).__name__}: {error}"
 
 
 # -- in the worker
