@@ -42,7 +42,7 @@ def _facts(held: Holdings) -> dict[str, object]:
     return {
         "source": held.layout.name,
         "folder": str(held.layout.folder),
-        "records": sum(1 for _ in held.records()),
+        "records": held.count_records(),
         "warc_files": len(held.layout.warc_files()),
         "warc_bytes": sum(path.stat().st_size for path in held.layout.warc_files()),
         "runs": len(runs),
@@ -90,7 +90,7 @@ def _show(held: list[Holdings], *, in_full: bool) -> None:
         outcomes, runs = each.outcomes(), each.runs()
         when = f"{runs[-1].ended:%Y-%m-%d %H:%M}{'' if runs[-1].finished else ', interrupted'}" if runs else "never ended"
         to_come = outcomes.get(None, 0)
-        records = sum(1 for _ in each.records())
+        records = each.count_records()
         table.add_row(each.layout.name, f"{records:,}", f"{outcomes.total():,}", f"{to_come:,}" if to_come else "·", when)
     console.print(table)
     for each in held if in_full or len(held) == 1 else ():

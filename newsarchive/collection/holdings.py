@@ -5,6 +5,7 @@ It reads up to the committed lengths, so it may be used while a run is writing.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,30 +43,38 @@ class Holdings:
         """The archived page that a record was read from: bytes, headers, address and time."""
         return read_page(self.layout.warc, capture_of(record))
 
+    def count_records(self) -> int:
+        """How many records there are."""
+        with self._state() as state:
+            return state.count_records() if state else sum(1 for _ in self.records())
+
     def urls(self) -> list[KnownUrl]:
         """Every address that the paper announced, and how it ended; empty where there is no state."""
-        if not self.layout.state.exists():
-            return []
-        state = State(self.layout.state, read_only=True)
-        try:
-            return list(state.urls())
-        finally:
-            state.close()
+        with self._state() as state:
+            return list(state.urls()) if state else []
 
     def outcomes(self) -> Counter[Outcome | None]:
         """How many addresses ended how; None counts those that are still to be asked for."""
-        return Counter(known.settlement.outcome if known.settlement else None for known in self.urls())
+        with self._state() as state:
+            return Counter(state.outcomes() if state else {})
 
     def runs(self) -> list[ledger.Summary]:
         """The summaries of all runs that came to an end, oldest first."""
         return ledger.summaries(self.layout)
 
     def _lengths(self) -> dict[str, int] | None:
+        with self._state() as state:
+            return state.files() if state else None
+
+    @contextlib.contextmanager
+    def _state(self) -> Iterator[State | None]:
+        """The state, open for reading; None where there is none."""
         if not self.layout.state.exists():
-            return None
+            yield None
+            return
         state = State(self.layout.state, read_only=True)
         try:
-            return state.files()
+            yield state
         finally:
             state.close()
 

@@ -151,9 +151,14 @@ class State:
         """What was remembered, such as the feeds of the paper."""
         return dict(self._db.execute("SELECT name, value FROM memos"))
 
-    def count(self, table: str) -> int:
-        """Rows of one of this schema's tables."""
-        return int(self._db.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - a name of ours
+    def outcomes(self) -> dict[Outcome | None, int]:
+        """How many addresses ended how; None counts those that have not ended."""
+        rows = self._db.execute("SELECT outcome, count(*) FROM urls GROUP BY outcome")
+        return {Outcome(outcome) if outcome else None: number for outcome, number in rows}
+
+    def count_records(self) -> int:
+        """Lines in all records files."""
+        return int(self._db.execute("SELECT count(*) FROM records").fetchone()[0])
 
     def close(self) -> None:
         """Folds the log into the file where this connection may write, and closes it."""

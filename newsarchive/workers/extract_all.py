@@ -28,6 +28,7 @@ from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Answer, Failure, Task, as_kept
 
 COMMIT_EVERY = 64  # pages between two commits
+GATHERED = 1_000_000  # bytes of lines that `into` appends and syncs at once
 
 
 def finish(collection: Collection, source: Source, pool: Pool) -> Counter[Outcome]:
@@ -43,9 +44,8 @@ def finish(collection: Collection, source: Source, pool: Pool) -> Counter[Outcom
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What `into` made: files in order, lines in all, and how many pages ended how."""
+    """What `into` made: lines in all, and how many pages ended how."""
 
-    files: tuple[Path, ...]
     records: int
     outcomes: Counter[Outcome]
 
@@ -60,7 +60,7 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
         old.unlink()
     ledgers: dict[str, Revisions] = {}
     counts: Counter[Outcome] = Counter()
-    files: dict[Path, int] = {}
+    lines: dict[str, bytearray] = {}
     for task, answer in _read_in_order(_tasks(warcs, source), pool):
         if not isinstance(answer, Article):
             counts[_outcome(answer)] += 1
@@ -69,10 +69,17 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
         record = ledger.enter(answer, task.capture, task.hints)
         counts[Outcome.ARTICLE if record else Outcome.UNCHANGED] += 1
         if record:
-            path = folder / layout.records_name(task.capture.date)
-            append(path, to_line(record))
-            files[path] = files.get(path, 0) + 1
-    return Extracted(tuple(files), sum(files.values()), counts)
+            lines.setdefault(layout.records_name(task.capture.date), bytearray()).extend(to_line(record))
+        if sum(map(len, lines.values())) >= GATHERED:
+            _append_all(folder, lines)
+    _append_all(folder, lines)
+    return Extracted(counts[Outcome.ARTICLE], counts)
+
+
+def _append_all(folder: Path, lines: dict[str, bytearray]) -> None:
+    for name, gathered in lines.items():
+        append(folder / name, bytes(gathered))
+    lines.clear()
 
 
 def _tasks(warcs: Iterable[Path], source: Source | None) -> Iterator[Task]:
