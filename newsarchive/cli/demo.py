@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from newsarchive.cli import options
+from newsarchive.cli.explain import explain
 from newsarchive.cli.logs import start_logging
 from newsarchive.cli.progress import Progress
-from newsarchive.cli.summary import explain, show_run
+from newsarchive.cli.summary import show_run
 from newsarchive.collection.holdings import Holdings
 from newsarchive.crawl.run import crawl, make_settings
 from newsarchive.crawl.session import Session

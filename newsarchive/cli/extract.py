@@ -12,8 +12,8 @@ import click
 from rich.console import Console
 
 from newsarchive.cli import options
+from newsarchive.cli.explain import explain
 from newsarchive.cli.logs import start_logging
-from newsarchive.cli.summary import explain
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.holdings import Holdings
 from newsarchive.collection.origin import source_of

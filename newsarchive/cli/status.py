@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from newsarchive.cli import options
-from newsarchive.cli.summary import explain
+from newsarchive.cli.explain import explain
 from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.state import KnownUrl

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.filesize import decimal
 from rich.table import Table
 
-from newsarchive.collection.outcomes import EXPLAINED, Outcome
+from newsarchive.collection.outcomes import Outcome
 from newsarchive.crawl.session import Paper, Session
 
 NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
@@ -83,14 +83,3 @@ def _as_json(paper: Paper) -> dict[str, object]:
         "bytes_archived": collection.bytes_archived,
         "outcomes": {outcome.value: number for outcome, number in sorted(collection.counts.items())},
     }
-
-
-def explain(outcomes: Counter[Outcome]) -> Table:
-    """Outcomes, their number and what they mean."""
-    table = Table(box=None, pad_edge=False, show_header=False)
-    table.add_column(justify="right")
-    table.add_column(style="bold")
-    table.add_column()
-    for outcome, number in outcomes.most_common():
-        table.add_row(f"{number:,}", outcome.value, EXPLAINED[outcome])
-    return table

@@ -23,7 +23,7 @@ from scrapy.utils.defer import deferred_from_coro
 
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.files import WarcFile, next_name
-from newsarchive.crawl.middlewares import ArchiveMiddleware
+from newsarchive.crawl.archiving import ArchivingMiddleware
 from newsarchive.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class WarcArchive:
         settings.setdefault("WARC_DIR", "warcs", priority="addon")
 
 
-class WarcMiddleware(ArchiveMiddleware):
+class WarcMiddleware(ArchivingMiddleware):
     """Writes every exchange of one spider. A write that fails ends the crawl: raising alone would not."""
 
     def __init__(self, crawler: Crawler) -> None:

@@ -14,6 +14,7 @@ from scrapy.http import Response
 
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.crawl import slots
+from newsarchive.crawl.archiving import ArchivingMiddleware
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import StorageError
@@ -42,34 +43,8 @@ class BadAddress(IgnoreRequest):
     """An address that cannot be archived, and so is not asked for."""
 
 
-class ArchiveMiddleware:
-    """Hands every exchange to the archive, nearest the wire. What it makes of them stays in `meta["captures"]`.
-
-    This cannot be an item pipeline: robots.txt, redirects, retries and errors never reach one.
-    """
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
-        """As Scrapy asks of a component."""
-        return cls(crawler)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """A response came, of whatever status."""
-        self._archive(request)
-        return response
-
-    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - Scrapy's parameters
-        """Nothing whole came; what did is kept all the same."""
-        self._archive(request)
-
-    def _archive(self, request: Request) -> None:
-        for exchange in request.meta.pop("wire", ()):  # popped, or a retry would carry the bytes along
-            capture = self.keep(request, exchange)
-            if capture is not None:
-                request.meta["captures"] = (*request.meta.get("captures", ()), capture)
+class ArchiveMiddleware(ArchivingMiddleware):
+    """Hands every exchange of a run to its paper's collection."""
 
     def keep(self, request: Request, exchange: Exchange) -> Capture | None:
         """Writes an exchange of a request of this run to its paper's WARC."""
