@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from newsarchive.archive.charset import to_unicode
+from newsarchive.archive.markup import too_many_attributes
 from newsarchive.extract.article import Verdict
-from newsarchive.extract.charset import decode
-from newsarchive.extract.parse import has_crowded_tag
 
 from .pages.made import PARAGRAPHS, TEXT, article, document, page, read, refusal, story
 
@@ -71,13 +71,13 @@ def test_words_in_values_scripts_and_comments_are_no_attributes():
     html = (
         f'<div data-state="{words}"></div><script>if (a<b) {{ {words} }}</script><!-- <p {words}> --><style>a<b {words}</style>'
     )
-    assert not has_crowded_tag(html)
+    assert not too_many_attributes(html)
 
 
 def test_four_hundred_attributes_are_allowed_and_one_more_is_not():
     tag = "<p {}>".format
-    assert not has_crowded_tag(tag(" ".join(f"a{n}" for n in range(400))))
-    assert has_crowded_tag(tag(" ".join(f"a{n}" for n in range(401))))
+    assert not too_many_attributes(tag(" ".join(f"a{n}" for n in range(400))))
+    assert too_many_attributes(tag(" ".join(f"a{n}" for n in range(401))))
 
 
 @pytest.mark.parametrize(
@@ -163,30 +163,30 @@ def test_a_cut_page_is_warned_of():
 
 
 def test_a_byte_order_mark_goes_before_the_header():
-    assert decode("\ufeffMäßig".encode("utf-16-le"), "windows-1252") == "Mäßig"
-    assert decode("\ufeffMäßig".encode(), "iso-8859-1") == "Mäßig"
+    assert to_unicode("\ufeffMäßig".encode("utf-16-le"), "windows-1252")[0] == "Mäßig"
+    assert to_unicode("\ufeffMäßig".encode(), "iso-8859-1")[0] == "Mäßig"
 
 
 def test_the_header_goes_before_the_meta_and_the_meta_before_a_guess():
     meta = '<meta charset="iso-8859-2">ąę'
-    assert decode(meta.encode("iso-8859-2"), "").endswith("ąę")
-    assert decode(meta.encode("windows-1250"), "windows-1250").endswith("ąę")
-    assert decode("Pražské".encode("windows-1250"), "cp1250") == "Pražské"
+    assert to_unicode(meta.encode("iso-8859-2"), "")[0].endswith("ąę")
+    assert to_unicode(meta.encode("windows-1250"), "windows-1250")[0].endswith("ąę")
+    assert to_unicode("Pražské".encode("windows-1250"), "cp1250")[0] == "Pražské"
 
 
 def test_latin_1_means_windows_1252():
-    assert decode(b"\x93Ahoy\x94 \x80", "iso-8859-1") == "“Ahoy” €"
-    assert decode(b"caf\xe9 \x81", "latin1") == "café \x81"
+    assert to_unicode(b"\x93Ahoy\x94 \x80", "iso-8859-1")[0] == "“Ahoy” €"
+    assert to_unicode(b"caf\xe9 \x81", "latin1")[0] == "café \x81"
 
 
 def test_without_a_declaration_utf_8_is_tried_first():
-    assert decode("Brücke".encode(), "") == "Brücke"
-    assert decode("Brücke".encode("cp1252"), "") == "Brücke"
+    assert to_unicode("Brücke".encode(), "")[0] == "Brücke"
+    assert to_unicode("Brücke".encode("cp1252"), "")[0] == "Brücke"
 
 
 def test_a_declared_utf_8_with_one_bad_byte_stays_utf_8_and_latin_bytes_do_not():
-    assert decode("Brücke über".encode() + b"\xff", "utf-8") == "Brücke über\ufffd"
-    assert decode("Brücke über den Fluß".encode("cp1252"), "utf-8") == "Brücke über den Fluß"
+    assert to_unicode("Brücke über".encode() + b"\xff", "utf-8")[0] == "Brücke über\ufffd"
+    assert to_unicode("Brücke über den Fluß".encode("cp1252"), "utf-8")[0] == "Brücke über den Fluß"
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from itertools import islice
 
 from lxml import etree
 
-from newsarchive.archive.markup import encoding_label, to_unicode
+from newsarchive.archive.charset import encoding_label, to_unicode
 from newsarchive.discovery.entries import read_entry
 from newsarchive.discovery.jsonfeed import MAX_ENTRIES, read_json, too_many
 from newsarchive.discovery.links import Found, Hints, Link

@@ -15,7 +15,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from newsarchive.archive.markup import to_unicode, too_many_attributes
+from newsarchive.archive.charset import to_unicode
+from newsarchive.archive.markup import MAX_ATTRIBUTES, too_many_attributes
 from newsarchive.discovery.anchors import Anchor, read_anchors
 from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug
@@ -47,9 +48,10 @@ def read_front(content: bytes, url: str, charset: str = "") -> Found:
     Feeds of comments come last. At most 10 MB and 10,000 links are read; `problem` says so where the bytes are cut. A page
     that no parser may be given has the kind "" and a `problem`.
     """
-    if too_many_attributes(content[:MAX_BYTES]):
-        return Found(kind="", problem="a tag with more than 400 attributes: not parsed")
-    root = _parse(content[:MAX_BYTES], charset)
+    text, _ = to_unicode(content[:MAX_BYTES], charset)
+    if too_many_attributes(text):
+        return Found(kind="", problem=f"a tag with more than {MAX_ATTRIBUTES} attributes: not parsed")
+    root = _parse(text)
     if root is None:
         return Found(kind="", problem="no markup where a front page was expected")
     base = _base(root, url)
@@ -57,8 +59,7 @@ def read_front(content: bytes, url: str, charset: str = "") -> Found:
     return Found("front", tuple(_articles(root, url, base)), tuple(_feeds(root, base)), problem)
 
 
-def _parse(content: bytes, charset: str) -> etree._Element | None:
-    text, _ = to_unicode(content, charset)
+def _parse(text: str) -> etree._Element | None:
     markup = text.replace("\x00", "").encode("utf-8", "replace")
     if b"<" not in markup:
         return None

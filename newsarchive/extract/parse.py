@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import lxml.html
 from lxml import etree
 
+from newsarchive.archive.charset import to_unicode
 from newsarchive.archive.exchange import Page
+from newsarchive.archive.markup import MAX_ATTRIBUTES, too_many_attributes
 from newsarchive.extract.article import Rejection, Verdict
-from newsarchive.extract.charset import decode
 
 MAX_BYTES = 8_000_000  # of one page; above it nobody has written an article by hand
-MAX_ATTRIBUTES = 400  # of one tag: the limit that gumbo-based parsers use
 MAX_ELEMENTS = 60_000
 MAX_TEXT = 2_000_000  # characters of visible text; both are where reading stops, with the warning "page-cut"
 
@@ -43,17 +43,6 @@ _OTHER_ROOTS = re.compile(
 )
 _ANY_TAG = re.compile(r"<(!doctype|html|head|body|title|meta|div|p|h1|article|main|section|a|table|span|br)\b", re.IGNORECASE)
 
-# One attribute as the HTML standard's tokenizer sees it (section 13.2.5.32 and following).
-_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
-_ONE_ATTRIBUTE = re.compile(_ATTRIBUTE)
-# Comments, then elements whose content is no markup, then any start tag. Every alternative consumes what it
-# looks at, so the scan is linear.
-_TAGS = re.compile(
-    rf"<(?:!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+)"
-    rf"|(?P<raw>script|style|textarea|title|xmp|noembed|noframes)(?=[\s/>])(?P<rawattrs>(?:{_ATTRIBUTE})*+)[^<]*+(?:<(?!/(?P=raw))[^<]*+)*+"
-    rf"|[a-z][^\s/>]*+(?P<attrs>(?:{_ATTRIBUTE})*+))",
-    re.IGNORECASE,
-)
 _REFERENCE = re.compile(r"&#(?:x([0-9a-f]++)|([0-9]++));?", re.IGNORECASE)
 # What may not stand in a document: controls but tab, LF, FF, CR; surrogates; the last two points of a plane.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -73,14 +62,14 @@ def parse(page: Page) -> Document | Rejection:
     """The page's tree, or a `Rejection` with NOT_HTML, UNREADABLE or NO_TEXT."""
     if refusal := _not_worth_decoding(page):
         return refusal
-    text = _clean(decode(page.content, page.charset))
+    text = _clean(to_unicode(page.content, page.charset)[0])
     if _OTHER_ROOTS.match(text[:4000]):
         return Rejection(Verdict.NOT_HTML, "The document is a feed, a sitemap or an image in XML.")
     if page.mime not in ("text/html", "application/xhtml+xml") and not _ANY_TAG.search(text[:4000]):
         return Rejection(
             Verdict.NOT_HTML, f"The media type is {page.mime or 'not given'} and no HTML tag stands at its beginning."
         )
-    if has_crowded_tag(text):
+    if too_many_attributes(text):
         return Rejection(Verdict.UNREADABLE, f"One tag has more than {MAX_ATTRIBUTES} attributes.")
     return _tree(text)
 
@@ -99,17 +88,6 @@ def _not_worth_decoding(page: Page) -> Rejection | None:
     if not page.content.strip():
         return Rejection(Verdict.NO_TEXT, "The response has no content.")
     return None
-
-
-def has_crowded_tag(text: str) -> bool:
-    """Whether one tag has more than MAX_ATTRIBUTES attributes: one pass, linear in `text`."""
-    shortest = 2 * MAX_ATTRIBUTES  # characters that so many attributes need at least
-    for match in _TAGS.finditer(text):
-        if match.end() - match.start() > shortest:
-            start, end = max(match.span("attrs"), match.span("rawattrs"))
-            if end - start > shortest and sum(1 for _ in _ONE_ATTRIBUTE.finditer(text, start, end)) > MAX_ATTRIBUTES:
-                return True
-    return False
 
 
 def _clean(text: str) -> str:
