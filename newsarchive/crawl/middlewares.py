@@ -63,8 +63,8 @@ class ArchiveMiddleware(ArchivingMiddleware):
 class ScopedRedirectMiddleware(RedirectMiddleware):
     """Scrapy's redirects, but never out of the paper, and never to an article that is fetched by its own address."""
 
-    def handle_referer(self, request: Request, response: Response) -> None:
-        """We send no Referer."""
+    def _engine_started(self) -> None:
+        """Here Scrapy would warn, in every run's log, that nothing sets a Referer: nothing shall."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """A request for the target, the response itself, or one of the refusals above."""
