@@ -40,6 +40,8 @@ def in_namespace(script: str, *words: str | Path) -> subprocess.CompletedProcess
     )
 
 
+# Seven seconds of fetching: at full speed the disk may be full before the workers have read their first page.
+PACED = "-s DOWNLOAD_DELAY=0.15"
 CRAWL = f"{sys.executable} -m newsarchive crawl --since all {' '.join(EASY)}"
 
 
@@ -50,7 +52,7 @@ def test_a_full_disk_ends_the_run_with_74_and_the_rerun_completes(paper, tmp_pat
     script = f"""
         mount -t tmpfs -o size=5m tmpfs "$1"
         head -c {5 * 1024 * 1024 - LEFT_FREE} /dev/zero > "$1/ballast"
-        {CRAWL} --output "$1/output" "$2" && echo code 0 || echo code $?
+        {CRAWL} {PACED} --output "$1/output" "$2" && echo code 0 || echo code $?
         cp -r "$1/output" "$3.full"
         mount -o remount,size=60m "$1"
         {CRAWL} --output "$1/output" "$2" && echo code 0 || echo code $?
