@@ -12,6 +12,7 @@ import pytest
 from newsarchive.archive.cdxj import cdxj_line, write_index
 from newsarchive.archive.exchange import Capture
 from newsarchive.errors import StorageError
+from newsarchive.urls import surt_key
 
 CAPTURE = Capture(
     filename="paper-20260301-00000.warc.gz",
@@ -41,15 +42,15 @@ def test_a_line_has_key_timestamp_and_the_seven_fields():
     }
 
 
-def test_the_index_is_sorted_by_bytes_whatever_the_order_of_captures(tmp_path):
+def test_the_index_is_sorted_by_bytes(tmp_path):
     urls = [f"http://paper.example/{path}" for path in ("b", "a-b", "a/b", "a", "a%20b", "", "~", "Z", "a?x=1")]
     many = [dataclasses.replace(CAPTURE, url=url, offset=number) for number, url in enumerate(urls)]
-    write_index(tmp_path / "index.cdxj", many)
+    many += [dataclasses.replace(CAPTURE, url=urls[0], offset=number, mime=mime) for number, mime in ((99, "b/b"), (98, "a/a"))]
+    by_surt = sorted(many, key=lambda capture: (surt_key(capture.url), capture.date))
+    write_index(tmp_path / "index.cdxj", by_surt)
     lines = (tmp_path / "index.cdxj").read_bytes().splitlines(keepends=True)
     assert lines == sorted(lines)
-    assert len(lines) == len(urls)
-    write_index(tmp_path / "again.cdxj", reversed(many))
-    assert (tmp_path / "again.cdxj").read_bytes() == b"".join(lines)
+    assert len(lines) == len(many)
 
 
 def test_a_capture_that_is_no_http_is_left_out(tmp_path):

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsarchive.discovery.links import Hints
-from newsarchive.discovery.scope import in_scope, inside_window
+from newsarchive.discovery.links import Hints, Link
+from newsarchive.discovery.scope import in_scope, inside_window, moment_of
 from newsarchive.sources.model import Source
 
 PAPER = Source(name="paper", url="https://www.paper.example/", hosts=("sport.paper.example",))
+PAGE = "https://www.paper.example/news/slug"
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
 
@@ -45,7 +46,7 @@ def test_other_hosts_and_what_is_no_address_are_not(url: str):
     ],
 )
 def test_a_date_before_the_window_is_outside(date: str):
-    assert not inside_window(Hints(published=date), SINCE)
+    assert not inside_window(moment_of(Link(PAGE, Hints(published=date))), SINCE)
 
 
 @pytest.mark.parametrize(
@@ -59,12 +60,12 @@ def test_a_date_before_the_window_is_outside(date: str):
     ],
 )
 def test_a_date_in_the_window_is_inside(date: str):
-    assert inside_window(Hints(published=date), SINCE)
+    assert inside_window(moment_of(Link(PAGE, Hints(published=date))), SINCE)
 
 
 @pytest.mark.parametrize("date", ["2026-10-31", "31 Oct 2026", "2026-10-31T20:00:00"])
 def test_a_date_that_may_still_lie_inside_somewhere_on_earth_is_inside(date: str):
-    assert inside_window(Hints(published=date), SINCE)
+    assert inside_window(moment_of(Link(PAGE, Hints(published=date))), SINCE)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +82,35 @@ def test_a_date_that_may_still_lie_inside_somewhere_on_earth_is_inside(date: str
     ],
 )
 def test_what_cannot_be_read_as_a_date_is_inside(date: str):
-    assert inside_window(Hints(published=date), SINCE)
+    assert inside_window(moment_of(Link(PAGE, Hints(published=date))), SINCE)
 
 
 def test_what_changed_lately_is_inside_however_old_it_is():
-    assert inside_window(Hints(published="2020-01-01", modified="2026-11-20T10:00:00Z"), SINCE)
-    assert not inside_window(Hints(published="2020-01-01", modified="2020-01-02"), SINCE)
+    assert inside_window(moment_of(Link(PAGE, Hints(published="2020-01-01", modified="2026-11-20T10:00:00Z"))), SINCE)
+    assert not inside_window(moment_of(Link(PAGE, Hints(published="2020-01-01", modified="2020-01-02"))), SINCE)
 
 
 def test_without_a_limit_everything_is_inside():
-    assert inside_window(Hints(published="1999-01-01"), None)
+    assert inside_window(moment_of(Link(PAGE, Hints(published="1999-01-01"))), None)
+
+
+@pytest.mark.parametrize(
+    ("path", "last_day"),
+    [
+        ("/2026/10/03/slug", "2026-10-04"),
+        ("/news/2026/10/slug", "2026-11-01"),
+        ("/news/2026-10-03-slug", "2026-10-04"),
+        ("/2026/1/9/slug", "2026-01-10"),
+    ],
+)
+def test_an_address_that_holds_a_date_tells_it_where_no_hint_does(path: str, last_day: str):
+    assert moment_of(Link(f"https://paper.example{path}", Hints())) == datetime.fromisoformat(f"{last_day}T12:00:00Z")
+    hinted = Link(f"https://paper.example{path}", Hints(published="2026-11-20T10:00:00Z"))
+    assert moment_of(hinted) == datetime(2026, 11, 20, 10, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "path", ["/2026/13/01/slug", "/2026/02/31/slug", "/news/1234/12/slug", "/news/20261003", "/a-2026/10", "/2026/10"]
+)
+def test_numbers_that_are_no_date_tell_none(path: str):
+    assert moment_of(Link(f"https://paper.example{path}", Hints())) is None

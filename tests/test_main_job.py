@@ -104,7 +104,7 @@ def test_every_address_has_one_outcome_in_ledger_summary_and_status(crawled, new
     assert len({entry["url"] for entry in articles}) == len(articles)
     assert sum(summary["outcomes"].values()) == len(articles)
     assert status["outcomes"] == summary["outcomes"]
-    assert {"article", "paywall-stub", "amp-twin", "gone", "redirect", "refused-by-robots"} <= set(summary["outcomes"])
+    assert {"article", "paywall-stub", "gone", "redirect", "refused-by-robots"} <= set(summary["outcomes"])
 
 
 def test_extracting_again_from_the_warcs_alone_makes_the_same_bytes(crawled, newsarchive, tmp_path):

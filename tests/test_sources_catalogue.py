@@ -14,7 +14,7 @@ from newsarchive.sources.model import Source
 def test_the_catalogue_knows_kentonline():
     paper = catalogue()["kentonline"]
     assert (paper.url, paper.publisher) == ("https://www.kentonline.co.uk/", "KentOnline")
-    assert paper.feeds == ("https://www.kentonline.co.uk/_api/rss/kent_online_news_feed.xml",)
+    assert paper.feeds[0] == "https://www.kentonline.co.uk/_api/rss/kent_online_news_feed.xml"
 
 
 def test_names_and_addresses_are_found_in_order_and_once():
@@ -71,7 +71,7 @@ def test_a_file_of_ones_own_adds_papers_and_goes_before_the_catalogue(tmp_path: 
         ('[a]\npublisher = "P"\n', ["[a]", "url"]),
         ('[a]\nurl = "https://x.example/"\nfeed = ["https://x.example/rss"]\n', ["[a]", "feed", "feeds"]),
         ('[a]\nurl = "https://x.example/"\nfeeds = "https://x.example/rss"\n', ["[a]", "feeds", "list"]),
-        ('[a]\nurl = "https://x.example/"\nfeeds = ["/rss"]\n', ["a", "feeds", "/rss", "http"]),
+        ('[a]\nurl = "https://x.example/"\nfeeds = ["rss"]\n', ["a", "feeds", "'rss'", "http"]),
         ('[a]\nurl = "https://x.example/"\nfeeds = [1]\n', ["[a]", "feeds", "[1]"]),
         ('[a]\nurl = "https://x.example/"\nhosts = ["https://y.example/"]\n', ["a", "hosts", "https://y.example/"]),
         ('[a]\nurl = "https://x.example/"\nhosts = ["y.example/news"]\n', ["a", "hosts", "y.example/news"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture
@@ -31,11 +32,14 @@ def cdxj_line(capture: Capture) -> str:
 
 
 def write_index(path: Path, captures: Iterable[Capture]) -> None:
-    """Replaces the index at `path` in one step with one of these captures, in any order, sorted bytewise.
+    """Replaces the index at `path` in one step with one of these captures, which come by SURT key and time.
 
-    A capture without readable status is left out: no tool can replay it. Raises StorageError; the old index then stays.
+    The lines are sorted bytewise: those of one page and second among themselves here, so that nothing but they is held
+    in memory. A capture without readable status is left out: no tool can replay it. Raises StorageError; the old index
+    then stays.
     """
-    lines = sorted(f"{cdxj_line(capture)}\n".encode() for capture in captures if capture.status)
+    made = (f"{cdxj_line(capture)}\n".encode() for capture in captures if capture.status)
+    lines = (line for _, same in groupby(made, key=lambda line: line.split(b" {", 1)[0]) for line in sorted(same))
     fresh = path.with_name(f"{path.name}.new")
     try:
         with fresh.open("wb") as file:

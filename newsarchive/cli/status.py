@@ -14,7 +14,7 @@ from newsarchive.cli import options
 from newsarchive.cli.explain import explain
 from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.state import KnownUrl
+from newsarchive.collection.rows import KnownUrl
 from newsarchive.errors import NoInput
 
 

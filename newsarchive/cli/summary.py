@@ -11,7 +11,8 @@ from rich.filesize import decimal
 from rich.table import Table
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.crawl.session import Paper, Session
+from newsarchive.crawl.paper import Paper
+from newsarchive.crawl.session import Session
 
 NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
 

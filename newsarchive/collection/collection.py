@@ -5,24 +5,25 @@ The main thread archives, finds and settles; a writer thread commits what has ga
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture, Exchange
-from newsarchive.archive.files import LARGEST, WarcFile, next_name
 from newsarchive.collection import ledger, recover
 from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.line import Line, Place
+from newsarchive.collection.line import Line, Waiting
 from newsarchive.collection.lock import Lock
-from newsarchive.collection.outcomes import PASSING, Outcome, Settlement, of_verdict
+from newsarchive.collection.outcomes import Outcome, Settlement, of_verdict
+from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
-from newsarchive.collection.state import HeldCapture, KnownUrl, RecordRow, State, to_be_read
+from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, to_be_read
+from newsarchive.collection.state import State
+from newsarchive.collection.warcs import Warcs
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import CannotCreate, StorageError
 from newsarchive.extract.article import Article, Rejection
@@ -53,18 +54,22 @@ class Collection:
         self._lock = lock
         self._state = state
         self._committer = Committer(layout, state, run.stamp)
-        self._revisions = Revisions(layout.name, state.latest())
-        self._urls: dict[str, KnownUrl] = {known.key: known for known in state.urls()}
+        self._reads = State(layout.state, read_only=True)  # the thread that commits has the other
+        self._revisions = Revisions(layout.name, self._reads.latest)
         self._memos = state.memos()
+        self._places = {(place.kind, place.key): place for place in state.places()}
         self._line = Line()
-        for held in state.waiting():
-            known = self._urls.get(held.key)
-            self._line.join(held, known.hints if known else Hints())
-        self._warc: WarcFile | None = None
-        self._retired: list[WarcFile] = []
+        self._queue = Queue(self._reads, run.stamp, self._line.holds)
+        left = state.waiting()
+        known = state.known([held.key for held in left])
+        for held in left:
+            row = known.get(held.key) or KnownUrl(held.key, held.capture.url, Hints())
+            self._line.join(held, row.url, row.hints)
+        self._warcs = Warcs(layout, self._committer, run.about)
         self._batch = Batch()
         self._began = datetime.now(UTC)
         self._committed: datetime | None = None
+        self._left: int | None = None
         self._swap = threading.Lock()
         self.failure: StorageError | None = None
 
@@ -99,12 +104,12 @@ class Collection:
     def archive(self, exchange: Exchange, *, purpose: str, asked: str, hints: Hints) -> Capture | None:
         """Appends an exchange to the WARC; None where nothing was received. Not durable before the next commit.
 
-        `purpose` is "article", "front", "feed" or "robots"; `asked` the address that the paper announced, which
-        redirects may have left behind.
+        `purpose` is "article", "robots" or a place's kind; `asked` the address that the paper announced, which redirects
+        may have left behind.
         """
         self._check()
         try:
-            warc = self._current_warc()
+            warc = self._warcs.current(datetime.now(UTC))
             said = {name: value for name, value in asdict(hints).items() if value}
             capture = warc.append(exchange, {"purpose": purpose, "asked": asked, **said})
         except StorageError as error:
@@ -117,52 +122,64 @@ class Collection:
                 held = HeldCapture(url_key(asked), purpose, capture, to_be_read(purpose, capture))
                 self._batch.captures.append(held)
                 if held.waiting:
-                    self._line.join(held, hints)
+                    self._line.join(held, asked, hints)
         return capture
 
-    def _current_warc(self) -> WarcFile:
-        now = datetime.now(UTC)
-        if self._warc and self._warc.should_roll(now):
-            self._retired.append(self._warc)
-            self._warc = None
-        if self._warc is None:
-            folder, lengths = self.layout.warc, self._committer.lengths
-            name = self._todays_warc(now)
-            self._warc = WarcFile.open(
-                folder, name or next_name(folder, self.layout.name, now.date()), lengths.get(f"warc/{name}"), self._about
-            )
-        return self._warc
-
-    def _todays_warc(self, now: datetime) -> str | None:
-        """The newest file of this UTC day, taken up again while it has room: an hourly run makes one file a day."""
-        days = [name for name in self._committer.lengths if name.startswith(f"warc/{self.layout.name}-{now:%Y%m%d}-")]
-        newest = max(days, default=None)
-        return newest.removeprefix("warc/") if newest and self._committer.lengths[newest] < LARGEST else None
+    def archived(self, purpose: str, asked: str) -> Capture | None:
+        """The last committed capture for this purpose of what was asked for by this address."""
+        return self._reads.newest_capture(purpose, url_key(asked))
 
     # -- addresses
 
-    def find(self, key: str, url: str, hints: Hints) -> bool:
-        """Notes an address that the paper announced. True where it is to be asked for.
-
-        That is where it is new, was never fetched, or ended in a fault that may have passed.
-        """
-        known = self._urls.get(key)
-        if known and known.settlement:
-            return known.settlement.outcome in PASSING
-        if known:
-            return not self._line.holds(key)
-        self._urls[key] = KnownUrl(key, url, hints)
+    def announce(self, announced: Iterable[Announced], kind: str, via: str) -> News:
+        """Notes what a page of this kind and address announces. Says which keys were new, and which had ended before."""
+        links = list(announced)
+        news = self._queue.announce(links)
         with self._swap:
-            self._batch.found.append(self._urls[key])
-        return True
+            self._batch.found += news.rows
+            self._batch.reopened += news.reopened
+            self._batch.announced += [(each.key, kind, via) for each in links]
+            for known in news.rows:
+                if known.settlement:
+                    self._end(known, known.settlement)
+        return news
+
+    def take(self, most: int, not_before: float = float("-inf")) -> list[KnownUrl]:
+        """Up to `most` addresses to ask for, of at least this rank, the newest first; each once in a run."""
+        return self._queue.take(most, not_before)
+
+    @property
+    def queued(self) -> int:
+        """About how many addresses are to be asked for."""
+        return len(self._queue)
 
     def knows(self, key: str) -> bool:
         """Whether this address was announced before."""
-        return key in self._urls
+        return self._queue.knows(key)
 
-    def unsettled(self) -> list[KnownUrl]:
-        """Addresses found in earlier runs and never fetched, in the order in which they were found."""
-        return [known for known in self._urls.values() if known.settlement is None and not self._line.holds(known.key)]
+    def announced_by(self, keys: Iterable[str], *kinds: str) -> set[str]:
+        """Which of these keys a page of one of these kinds announced, up to the last commit."""
+        return self._reads.announced_by(list(keys), kinds)
+
+    def announced_urls(self, kinds: Iterable[str], most: int) -> list[str]:
+        """The newest addresses that pages of these kinds announced in earlier runs."""
+        return self._reads.announced_urls(list(kinds), most)
+
+    def reach_back(self, since: datetime | None) -> None:
+        """What was too old for an earlier run and is not for one that goes back to `since` is to be asked for again."""
+        with self._state.transaction() as write:
+            write.reopen_since(since.timestamp() if since else float("-inf"))
+
+    @property
+    def places(self) -> Mapping[tuple[str, str], Place]:
+        """The pages where the paper announces articles, by kind and key, in the order in which they were found."""
+        return self._places
+
+    def place(self, place: Place) -> None:
+        """Notes such a page as it stands now."""
+        self._places[place.kind, place.key] = place
+        with self._swap:
+            self._batch.places[place.kind, place.key] = place
 
     def memo(self, name: str) -> str | None:
         """What `remember` kept, in this run or an earlier one."""
@@ -176,8 +193,8 @@ class Collection:
 
     @property
     def to_come(self) -> int:
-        """Addresses that have no outcome yet."""
-        return sum(known.settlement is None for known in self._urls.values())
+        """Addresses that have no outcome yet, as of the last commit."""
+        return self._left if self._left is not None else self._reads.count_to_ask()
 
     # -- outcomes
 
@@ -185,12 +202,11 @@ class Collection:
         """Captures still to be read, in order of writing: first those that an earlier run left behind."""
         return [(place.held, place.hints) for place in self._line.waiting()]
 
-    def settle(self, asked: str, how: Settlement, *, kind: str = "article") -> None:
+    def settle(self, asked: str, how: Settlement, *, kind: str = "article", via: str = "") -> None:
         """How an address ended that left no page to be read."""
-        known = self._urls.get(url_key(asked)) if kind == "article" else None
         with self._swap:
-            if known:
-                self._end(known, how, asked)
+            if kind == "article":
+                self._end(KnownUrl(url_key(asked), asked, Hints(via=via)), how)
             else:
                 self._note(asked, how, kind, "")
 
@@ -200,7 +216,7 @@ class Collection:
             for place in self._line.answer(record_id, answer):
                 self._write(place)
 
-    def _write(self, place: Place) -> None:
+    def _write(self, place: Waiting) -> None:
         held, answer = place.held, place.answer
         if isinstance(answer, Article):
             how = self._record(place, answer)
@@ -209,27 +225,25 @@ class Collection:
         else:
             assert answer is not None
             how = answer
-        known = self._urls.get(held.key)
-        asked = known.url if known else held.capture.url
-        self._end(KnownUrl(held.key, asked, place.hints), how, asked)
+        self._end(KnownUrl(held.key, place.asked, place.hints), how)
         self._batch.read.append(held.capture.record_id)
 
-    def _record(self, place: Place, article: Article) -> Settlement:
+    def _record(self, place: Waiting, article: Article) -> Settlement:
         capture = place.held.capture
-        record = self._revisions.enter(article, capture, place.hints)
-        if record is None:
+        entered = self._revisions.enter(article, capture, place.hints)
+        if entered is None:
             return Settlement(Outcome.UNCHANGED, "", capture.status, article.url)
+        record, latest = entered
         name = self.layout.records_name(capture.date)
-        digest = self._revisions.latest[record.url].digest
-        row = RecordRow(record.url, record.revision, digest, record.headline, name, capture.record_id)
+        row = RecordRow(record.url, record.revision, latest.digest, record.headline, name, capture.record_id)
         self._batch.add_line(name, to_line(record))
         self._batch.records.append(row)
         self.records_written += 1
         return Settlement(Outcome.ARTICLE, "", capture.status, article.url)
 
-    def _end(self, known: KnownUrl, how: Settlement, asked: str) -> None:
-        self._note(asked, how, "article", known.hints.via)
-        self._urls[known.key] = replace(known, settlement=how)
+    def _end(self, known: KnownUrl, how: Settlement) -> None:
+        self._note(known.url, how, "article", known.hints.via)
+        self._queue.ended(known.key)
         self._batch.settled.append((known.key, how))
 
     def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
@@ -243,13 +257,13 @@ class Collection:
     @property
     def unwritten(self) -> int:
         """Outcomes and captures that the next commit will make durable."""
-        return len(self._batch.settled) + len(self._batch.captures)
+        return len(self._batch.settled) + len(self._batch.captures) + len(self._batch.found)
 
     def commit(self) -> None:
         """Makes durable what has gathered. Called by one thread at a time; raises StorageError."""
         with self._swap:
             batch, self._batch = self._batch, Batch()
-            retired, self._retired = self._retired, []
+            retired = self._warcs.retired()
         if not batch:
             return
         try:
@@ -258,6 +272,9 @@ class Collection:
             self.failure = error
             raise
         self._committed = datetime.now(UTC)
+        with self._swap:
+            self._revisions.forget((row.url, row.revision) for row in batch.records)
+        self._queue.committed(batch.found, [key for key, _ in batch.settled])
         for warc in retired:
             warc.close(final=True)
 
@@ -266,21 +283,17 @@ class Collection:
         try:
             if self.failure is None:
                 self.commit()
+                self._left = self._reads.count_to_ask()
                 ledger.write_summary(self.layout, self.stamp, self._summary(finished=finished))
                 ledger.write_index(self.layout, self._state)
         finally:
             self._close_files()
 
     def _close_files(self) -> None:
-        """After a failure the WARC keeps its `.open`: the next opening cuts it to what was committed and renames it."""
         try:
-            for warc in [*self._retired, *([self._warc] if self._warc else [])]:
-                if self.failure is None:
-                    warc.close(final=True)
-                else:
-                    with contextlib.suppress(StorageError):  # told already
-                        warc.close(final=False)
+            self._warcs.close(final=self.failure is None)
         finally:
+            self._reads.close()
             self._state.close()
             self._lock.release()
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from newsarchive.archive.files import WarcFile, sync_folder
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
-from newsarchive.collection.state import HeldCapture, KnownUrl, RecordRow, State
+from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow
+from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
 
 
@@ -28,6 +29,9 @@ class Batch:
     """What has happened since the last commit. `warcs` are the files written to, with their length by then."""
 
     found: list[KnownUrl] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)
+    announced: list[tuple[str, str, str]] = field(default_factory=list)
+    places: dict[tuple[str, str], Place] = field(default_factory=dict)
     captures: list[HeldCapture] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     settled: list[tuple[str, Settlement]] = field(default_factory=list)
@@ -41,7 +45,10 @@ class Batch:
         self.lines.setdefault(name, bytearray()).extend(line)
 
     def __bool__(self) -> bool:
-        return any((self.found, self.captures, self.read, self.settled, self.lines, self.memos, self.warcs))
+        return any((*self._news(), self.captures, self.read, self.settled, self.lines, self.memos, self.warcs))
+
+    def _news(self) -> tuple[object, ...]:
+        return self.found, self.reopened, self.announced, self.places
 
 
 class Committer:
@@ -89,7 +96,10 @@ class Committer:
                 write.file(name, length)
             for name, value in batch.memos.items():
                 write.memo(name, value)
+            write.reopened(batch.reopened)
             write.found(batch.found, now)
+            write.announced(batch.announced, now)
+            write.placed(batch.places.values())
             write.captured(batch.captures)
             write.settled(batch.settled, now, self._run)
             write.read(batch.read)

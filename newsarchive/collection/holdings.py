@@ -15,7 +15,8 @@ from newsarchive.archive.reader import read_page
 from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.state import KnownUrl, State
+from newsarchive.collection.rows import KnownUrl
+from newsarchive.collection.state import State
 from newsarchive.errors import NoInput
 from newsarchive.records.jsonl import read_records
 from newsarchive.records.record import Record, capture_of

@@ -22,7 +22,7 @@ from newsarchive.collection.state import State
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a ledger. `kind` is "article", "front", "feed" or "robots"; `via` where the address was announced."""
+    """One line of a ledger. `kind` is "article", "robots" or a place's kind; `via` where the address was announced."""
 
     url: str
     kind: str
@@ -95,4 +95,4 @@ def summaries(layout: Layout) -> list[Summary]:
 
 def write_index(layout: Layout, state: State) -> None:
     """`index.cdxj`: every capture, sorted by SURT and time."""
-    write_cdxj(layout.index, (held.capture for held in state.captures()))
+    write_cdxj(layout.index, state.by_surt())

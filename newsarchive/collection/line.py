@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from newsarchive.collection.outcomes import Settlement
-from newsarchive.collection.state import HeldCapture
+from newsarchive.collection.rows import HeldCapture
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
 
@@ -17,10 +17,11 @@ Answer = Article | Rejection | Settlement
 
 
 @dataclass(slots=True)
-class Place:
-    """A page in the line; `answer` None until it has been read."""
+class Waiting:
+    """A page in the line, and the address that it was asked for by; `answer` None until it has been read."""
 
     held: HeldCapture
+    asked: str
     hints: Hints
     answer: Answer | None = None
 
@@ -29,13 +30,13 @@ class Line:
     """First in, first out, however the answers come."""
 
     def __init__(self) -> None:
-        self._places: deque[Place] = deque()
-        self._by_record: dict[str, Place] = {}
+        self._places: deque[Waiting] = deque()
+        self._by_record: dict[str, Waiting] = {}
         self._keys: set[str] = set()
 
-    def join(self, held: HeldCapture, hints: Hints) -> None:
+    def join(self, held: HeldCapture, asked: str, hints: Hints) -> None:
         """A page takes its place at the end."""
-        place = Place(held, hints)
+        place = Waiting(held, asked, hints)
         self._places.append(place)
         self._by_record[held.capture.record_id] = place
         self._keys.add(held.key)
@@ -44,11 +45,11 @@ class Line:
         """Whether a page of this address is in the line."""
         return key in self._keys
 
-    def waiting(self) -> list[Place]:
+    def waiting(self) -> list[Waiting]:
         """Pages without an answer, in order."""
         return [place for place in self._places if place.answer is None]
 
-    def answer(self, record_id: str, answer: Answer) -> list[Place]:
+    def answer(self, record_id: str, answer: Answer) -> list[Waiting]:
         """Notes an answer, and lets go all at the head of the line that have theirs."""
         self._by_record[record_id].answer = answer
         gone = []

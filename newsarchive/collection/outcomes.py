@@ -38,6 +38,7 @@ class Outcome(StrEnum):
     REDIRECT_LOOP = "redirect-loop"
     # we did not ask
     TOO_OLD = "too-old"
+    UNLIKELY = "unlikely"
     NOT_PUBLIC = "not-public-address"
     BAD_ADDRESS = "bad-address"
     # it went wrong
@@ -54,7 +55,7 @@ class Outcome(StrEnum):
 EXPLAINED: dict[Outcome, str] = {
     Outcome.ARTICLE: "recorded",
     Outcome.UNCHANGED: "says what its newest record says",
-    Outcome.READ: "a feed, front page or robots.txt that was read",
+    Outcome.READ: "a feed, sitemap, front or section page or robots.txt that was read",
     Outcome.ABSENT: "no robots.txt there, so nothing is forbidden",
     Outcome.LISTING: "a page of links",
     Outcome.PAYWALL_STUB: "only the opening, the rest is for subscribers",
@@ -67,7 +68,7 @@ EXPLAINED: dict[Outcome, str] = {
     Outcome.NO_TEXT: "no article text found",
     Outcome.NOT_HTML: "not a web page",
     Outcome.UNREADABLE: "no parser may be given this",
-    Outcome.NOT_A_FEED: "neither feed nor page",
+    Outcome.NOT_A_FEED: "not the feed or sitemap that was hoped for",
     Outcome.GONE: "404 or 410",
     Outcome.REFUSED: "401, 403, 407 or 451; respected",
     Outcome.ROBOTS: "robots.txt forbids it, or could not be reached",
@@ -75,6 +76,7 @@ EXPLAINED: dict[Outcome, str] = {
     Outcome.REDIRECT_AWAY: "leads out of this paper",
     Outcome.REDIRECT_LOOP: "redirected more often than is sane",
     Outcome.TOO_OLD: "older than --since",
+    Outcome.UNLIKELY: "its address is not one of an article",
     Outcome.NOT_PUBLIC: "the host's address is not public",
     Outcome.BAD_ADDRESS: "no address that can be asked for",
     Outcome.FAILED_DNS: "no such host",

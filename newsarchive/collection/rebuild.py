@@ -17,7 +17,8 @@ from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
 from newsarchive.collection.recover import cut
-from newsarchive.collection.state import HeldCapture, KnownUrl, RecordRow, State, to_be_read
+from newsarchive.collection.rows import HeldCapture, KnownUrl, RecordRow, to_be_read
+from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
 from newsarchive.records.jsonl import read_records
 from newsarchive.records.revisions import content_digest
@@ -49,11 +50,14 @@ def _fill(layout: Layout, state: State) -> None:
         write.recorded(records)
         for path in layout.warc_files():
             for held, hints, asked in _held(path, recorded):
-                write.found([KnownUrl(held.key, asked, hints)] if held.purpose == "article" else [], now)
+                write.found(
+                    [KnownUrl(held.key, asked, hints, rank=held.capture.date.timestamp())] if held.purpose == "article" else [],
+                    now,
+                )
                 write.captured([held])
         for path in sorted(layout.runs.glob("*.jsonl")):
             entries = [entry for entry in ledger.read_entries(path) if entry.kind == "article"]
-            write.found([KnownUrl(url_key(e.url), e.url, Hints(via=e.via)) for e in entries], now)
+            write.found([KnownUrl(url_key(e.url), e.url, Hints(via=e.via), rank=e.at.timestamp()) for e in entries], now)
             write.settled(
                 [(url_key(e.url), Settlement(e.outcome, e.reason, e.status, e.final_url)) for e in entries], now, path.stem
             )

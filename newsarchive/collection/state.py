@@ -6,80 +6,23 @@ the records and the run ledgers (`rebuild.py`). One connection writes; readers o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Self
-
-import msgspec
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.discovery.links import Hints
-from newsarchive.errors import BadConfiguration, StorageError
+from newsarchive.collection import schema
+from newsarchive.collection.outcomes import Outcome
+from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, held_capture, known_url
+from newsarchive.collection.transaction import Transaction
+from newsarchive.errors import StorageError
 from newsarchive.records.revisions import Latest
 
-SCHEMA_VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE files (name TEXT PRIMARY KEY, length INTEGER NOT NULL) STRICT;
-CREATE TABLE urls (
-    key TEXT PRIMARY KEY, url TEXT NOT NULL, hints TEXT NOT NULL, found TEXT NOT NULL,
-    outcome TEXT, reason TEXT, status INTEGER, final_url TEXT, settled TEXT, run TEXT
-) STRICT;
-CREATE TABLE captures (
-    seq INTEGER PRIMARY KEY, key TEXT NOT NULL, purpose TEXT NOT NULL, waiting INTEGER NOT NULL,
-    filename TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, record_id TEXT NOT NULL,
-    url TEXT NOT NULL, date TEXT NOT NULL, status INTEGER NOT NULL, mime TEXT NOT NULL,
-    payload_digest TEXT NOT NULL, truncated TEXT, UNIQUE (filename, offset)
-) STRICT;
-CREATE INDEX captures_waiting ON captures (seq) WHERE waiting;
-CREATE TABLE records (
-    url TEXT NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL, headline TEXT, file TEXT NOT NULL,
-    record_id TEXT NOT NULL, PRIMARY KEY (url, revision)
-) STRICT;
-CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownUrl:
-    """A row of `urls`: an address that the paper announced, and how it ended (None: not yet)."""
-
-    key: str
-    url: str
-    hints: Hints
-    settlement: Settlement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HeldCapture:
-    """A row of `captures`. `purpose` is "article", "front", "feed" or "robots"; `waiting` until its outcome is committed."""
-
-    key: str
-    purpose: str
-    capture: Capture
-    waiting: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """A row of `records`: one line of a records file."""
-
-    url: str
-    revision: int
-    digest: str
-    headline: str | None
-    file: str
-    record_id: str
-
-
-def to_be_read(purpose: str, capture: Capture) -> bool:
-    """Whether a capture may hold an article: a whole answer of status 200 to a request for one."""
-    return purpose == "article" and capture.status == 200 and capture.truncated is None
+_KNOWN = "SELECT key, url, hints, rank, outcome, reason, status, final_url, run FROM urls"
+_VARIABLES = 500  # keys in one question: SQLite takes 999 and more
 
 
 class State:
@@ -93,7 +36,7 @@ class State:
             else:
                 self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
                 self._prepare()
-            self._check_version()
+            schema.check(self._db, self.path)
         except sqlite3.Error as error:
             raise StorageError(f"{path}: {error}") from error
 
@@ -103,15 +46,7 @@ class State:
             raise StorageError(f"{self.path}: SQLite could not switch to WAL (it stays in {mode}); check the file system")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA wal_autocheckpoint = 100")  # pages of 4 KiB: the log stays small on a small disk
-        if self._db.execute("PRAGMA user_version").fetchone()[0] == 0:
-            self._db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
-    def _check_version(self) -> None:
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > SCHEMA_VERSION:
-            raise BadConfiguration(
-                f"{self.path}: written by a newer newsarchive (schema {version}, this one knows {SCHEMA_VERSION}); upgrade it"
-            )
+        schema.bring_up(self._db, self.path)
 
     def transaction(self) -> Transaction:
         """`with state.transaction() as write:` is one commit, durable when the block is left."""
@@ -123,25 +58,76 @@ class State:
 
     def urls(self) -> Iterator[KnownUrl]:
         """Every address met so far, in the order in which they were found."""
-        for key, url, hints, outcome, reason, status, final in self._db.execute(
-            "SELECT key, url, hints, outcome, reason, status, final_url FROM urls ORDER BY rowid"
-        ):
-            settled = Settlement(Outcome(outcome), reason or "", status or 0, final or "") if outcome else None
-            yield KnownUrl(key, url, msgspec.json.decode(hints, type=Hints), settled)
+        yield from map(known_url, self._db.execute(f"{_KNOWN} ORDER BY rowid"))
+
+    def to_ask(self, most: int, not_before: float) -> list[KnownUrl]:
+        """Addresses without an outcome and of at least this rank, the newest first."""
+        order = "WHERE outcome IS NULL AND rank >= ? ORDER BY rank DESC, rowid LIMIT ?"
+        rows = self._db.execute(f"{_KNOWN} {order}", (not_before, most))
+        return [known_url(row) for row in rows]
+
+    def known(self, keys: Sequence[str]) -> dict[str, KnownUrl]:
+        """The rows of these keys, where there are any."""
+        found: dict[str, KnownUrl] = {}
+        for at in range(0, len(keys), _VARIABLES):
+            part = keys[at : at + _VARIABLES]
+            rows = self._db.execute(f"{_KNOWN} WHERE key IN ({', '.join('?' * len(part))})", part)
+            found |= {known.key: known for known in map(known_url, rows)}
+        return found
+
+    def count_to_ask(self) -> int:
+        """Addresses without an outcome."""
+        return int(self._db.execute("SELECT count(*) FROM urls WHERE outcome IS NULL").fetchone()[0])
+
+    def announced_by(self, keys: Sequence[str], kinds: Sequence[str]) -> set[str]:
+        """Which of these keys were ever announced by a page of one of these kinds."""
+        found: set[str] = set()
+        marks = ", ".join("?" * len(kinds))
+        for at in range(0, len(keys), _VARIABLES):
+            part = keys[at : at + _VARIABLES]
+            sql = f"SELECT DISTINCT key FROM announced WHERE key IN ({', '.join('?' * len(part))}) AND kind IN ({marks})"
+            found |= {row[0] for row in self._db.execute(sql, (*part, *kinds))}
+        return found
+
+    def announced_urls(self, kinds: Sequence[str], most: int) -> list[str]:
+        """The newest addresses that pages of one of these kinds announced."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"SELECT DISTINCT url, rank FROM urls JOIN announced USING (key) WHERE kind IN ({marks}) ORDER BY rank DESC LIMIT ?"
+        return [row[0] for row in self._db.execute(sql, (*kinds, most))]
+
+    def places(self) -> list[Place]:
+        """All pages where the paper announces articles, in the order in which they were found."""
+        rows = self._db.execute("SELECT key, url, kind, title, lastmod, read, since, fresh, older FROM places ORDER BY rowid")
+        return [
+            Place(key, url, kind, title, lastmod, datetime.fromisoformat(read) if read else None, since, fresh, older)
+            for key, url, kind, title, lastmod, read, since, fresh, older in rows
+        ]
 
     def waiting(self) -> list[HeldCapture]:
         """Captures that are committed and whose outcome is not, in order of writing."""
-        return [_held(row) for row in self._db.execute("SELECT * FROM captures WHERE waiting ORDER BY seq")]
+        return [held_capture(row) for row in self._db.execute("SELECT * FROM captures WHERE waiting ORDER BY seq")]
 
     def captures(self, purpose: str | None = None) -> Iterator[HeldCapture]:
         """All captures, or those of one purpose, in order of writing."""
         for row in self._db.execute("SELECT * FROM captures WHERE ?1 IS NULL OR purpose = ?1 ORDER BY seq", (purpose,)):
-            yield _held(row)
+            yield held_capture(row)
 
-    def latest(self) -> dict[str, Latest]:
-        """The newest line of every recorded url."""
-        rows = self._db.execute("SELECT url, max(revision), digest FROM records GROUP BY url")
-        return {url: Latest(revision, digest) for url, revision, digest in rows}
+    def by_surt(self) -> Iterator[Capture]:
+        """All captures in the order of an index: by SURT key, then by time."""
+        for row in self._db.execute("SELECT * FROM captures ORDER BY surt, date"):
+            yield held_capture(row).capture
+
+    def newest_capture(self, purpose: str, key: str) -> Capture | None:
+        """The last capture of a key for a purpose, such as the robots.txt of a host."""
+        sql = "SELECT * FROM captures WHERE purpose = ? AND key = ? ORDER BY seq DESC LIMIT 1"
+        row = self._db.execute(sql, (purpose, key)).fetchone()
+        return held_capture(row).capture if row else None
+
+    def latest(self, url: str) -> Latest | None:
+        """The newest line of a url."""
+        sql = "SELECT revision, digest FROM records WHERE url = ? ORDER BY revision DESC LIMIT 1"
+        row = self._db.execute(sql, (url,)).fetchone()
+        return Latest(*row) if row else None
 
     def recorded(self) -> set[str]:
         """WARC record ids of the captures that records were made from."""
@@ -166,7 +152,7 @@ class State:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    """A connection that cannot change anything.
+    """A connection that cannot change anything. A state of an earlier version is read from a copy in memory.
 
     Not `mode=ro`: that leaves the log's files behind when it closes. On a medium that cannot be written, the file is
     taken as it lies.
@@ -174,95 +160,12 @@ def _reader(path: Path) -> sqlite3.Connection:
     if os.access(path.parent, os.W_OK):
         db = sqlite3.connect(path, check_same_thread=False, timeout=10)
         db.execute("PRAGMA query_only = ON")
+    else:
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    if not schema.is_old(db):
         return db
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
-class Transaction:
-    """One BEGIN IMMEDIATE … COMMIT. Only the thread that entered it may write until it is left."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self._db = db
-        self._path = path
-
-    def __enter__(self) -> Self:
-        self._run("BEGIN IMMEDIATE", [()])
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            self._db.execute("COMMIT" if kind is None else "ROLLBACK")
-        except sqlite3.Error as error:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise StorageError(f"{self._path}: {error}") from error
-
-    def _run(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
-        try:
-            self._db.executemany(sql, rows) if sql[:5] != "BEGIN" else self._db.execute(sql)
-        except sqlite3.Error as error:
-            raise StorageError(f"{self._path}: {error}; free space or check the disk, then run again") from error
-
-    def file(self, name: str, length: int) -> None:
-        """The committed length of a file."""
-        self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", [(name, length)])
-
-    def found(self, urls: Iterable[KnownUrl], at: datetime) -> None:
-        """New addresses; those known already stay as they are."""
-        self._run(
-            "INSERT OR IGNORE INTO urls (key, url, hints, found) VALUES (?, ?, ?, ?)",
-            [(each.key, each.url, msgspec.json.encode(each.hints).decode(), at.isoformat()) for each in urls],
-        )
-
-    def settled(self, settlements: Iterable[tuple[str, Settlement]], at: datetime, run: str) -> None:
-        """How addresses ended."""
-        self._run(
-            "UPDATE urls SET outcome = ?, reason = ?, status = ?, final_url = ?, settled = ?, run = ? WHERE key = ?",
-            [(s.outcome.value, s.reason, s.status, s.final_url, at.isoformat(), run, key) for key, s in settlements],
-        )
-
-    def captured(self, held: Iterable[HeldCapture]) -> None:
-        """New captures, in order of writing."""
-        marks = ", ".join("?" * 13)
-        columns = "key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, payload_digest, truncated"
-        self._run(f"INSERT INTO captures ({columns}) VALUES ({marks})", [_row(each) for each in held])  # noqa: S608 - names of ours
-
-    def read(self, record_ids: Iterable[str]) -> None:
-        """Captures whose outcome is being committed."""
-        self._run("UPDATE captures SET waiting = 0 WHERE record_id = ?", [(record_id,) for record_id in record_ids])
-
-    def recorded(self, rows: Iterable[RecordRow]) -> None:
-        """New lines of records files."""
-        self._run(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
-            [(r.url, r.revision, r.digest, r.headline, r.file, r.record_id) for r in rows],
-        )
-
-    def memo(self, name: str, value: str) -> None:
-        """Remembers a value."""
-        self._run("INSERT OR REPLACE INTO memos VALUES (?, ?)", [(name, value)])
-
-
-def _row(held: HeldCapture) -> tuple[object, ...]:
-    c = held.capture
-    return (
-        *(held.key, held.purpose, int(held.waiting), c.filename, c.offset, c.length, c.record_id, c.url),
-        *(c.date.isoformat(), c.status, c.mime, c.payload_digest, c.truncated),
-    )
-
-
-def _held(row: tuple[object, ...]) -> HeldCapture:
-    _, key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, digest, truncated = row
-    capture = Capture(
-        filename=str(filename),
-        offset=int(str(offset)),
-        length=int(str(length)),
-        record_id=str(record_id),
-        url=str(url),
-        date=datetime.fromisoformat(str(date)),
-        status=int(str(status)),
-        mime=str(mime),
-        payload_digest=str(digest),
-        truncated=None if truncated is None else str(truncated),
-    )
-    return HeldCapture(str(key), str(purpose), capture, bool(waiting))
+    with contextlib.closing(db):
+        copy = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        db.backup(copy)
+    schema.bring_up(copy, path)
+    return copy

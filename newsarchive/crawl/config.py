@@ -12,6 +12,7 @@ from scrapy.settings import BaseSettings
 
 from newsarchive import __version__
 from newsarchive.errors import BadConfiguration
+from newsarchive.sources.model import Source
 
 DEFAULT_SINCE = timedelta(days=30)
 PRODUCT = "newsarchive"
@@ -19,13 +20,18 @@ PRODUCT = "newsarchive"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """One run's choices. `since` None means without limit; `limit` counts articles a paper; `time_limit` is in minutes."""
+    """One run's choices. `since` None means without limit; `limit` counts articles a paper; `time_limit` is in minutes.
+
+    `papers_at_once` bounds open files: a paper needs about eleven.
+    """
 
     output: Path
     since: datetime | None
     limit: int | None = None
     time_limit: float | None = None
     workers: int | None = None
+    papers_at_once: int = 64
+    since_given: bool = False
     delay: float = 1.0
     allow_private: bool = False
     user_agent: str = PRODUCT
@@ -33,18 +39,26 @@ class Config:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Config:
-        """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS; DOWNLOAD_DELAY and ALLOW_PRIVATE_ADDRESSES."""
+        """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS, _PAPERS_AT_ONCE and Scrapy's own settings."""
         return cls(
             output=Path(settings.get("NEWSARCHIVE_OUTPUT") or "output"),
             since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", datetime.now(UTC)),
             limit=_count(settings, "NEWSARCHIVE_LIMIT"),
             time_limit=_number(settings, "NEWSARCHIVE_TIME_LIMIT"),
             workers=_count(settings, "NEWSARCHIVE_WORKERS"),
+            papers_at_once=_count(settings, "NEWSARCHIVE_PAPERS_AT_ONCE") or 64,
+            since_given=bool(settings.get("NEWSARCHIVE_SINCE")),
             delay=_number(settings, "DOWNLOAD_DELAY") or 0.0,
             user_agent=settings["USER_AGENT"],
             contact=settings.get("NEWSARCHIVE_CONTACT") or "",
             allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
         )
+
+    def window(self, source: Source) -> datetime | None:
+        """How far back a paper is crawled: what the command line says, else what its entry says, else 30 days."""
+        if self.since_given or source.since is None:
+            return self.since
+        return parse_since(str(source.since), datetime.now(UTC))
 
 
 def parse_since(text: str, now: datetime) -> datetime | None:

@@ -17,10 +17,12 @@ from twisted.python.failure import Failure
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
 from newsarchive.crawl.middlewares import BadAddress, RedirectedAway, RedirectedToKnown
+from newsarchive.crawl.paper import REFUSED, PaperEnded
 from newsarchive.crawl.resolver import was_refused
 from newsarchive.crawl.robots import RefusedByRobots
 
-REFUSALS = {401, 402, 403, 407, 451}
+SILENT = {Outcome.FAILED_DNS, Outcome.FAILED_CONNECTION, Outcome.FAILED_TIMEOUT}  # no answer at all
+REFUSALS = REFUSED | {402, 407, 451}
 
 
 def of_status(response: Response) -> Settlement:
@@ -38,7 +40,7 @@ def of_failure(failure: Failure) -> Settlement | None:
     """The outcome of a request without an answer; None for one that the end of the run cut short."""
     error = failure.value
     text = str(error)
-    if isinstance(error, Stopping):
+    if isinstance(error, (Stopping, PaperEnded)):
         return None
     if isinstance(error, RedirectedAway):
         known = isinstance(error, RedirectedToKnown)

@@ -17,14 +17,16 @@ from newsarchive.crawl import slots
 from newsarchive.crawl.archiving import ArchivingMiddleware
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.links import Hints
+from newsarchive.discovery.scope import in_scope
+from newsarchive.discovery.twins import article_url
 from newsarchive.errors import StorageError
-from newsarchive.urls import request_url, same_site, url_key
+from newsarchive.urls import request_url, url_key
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 600.0  # seconds; a Retry-After beyond it is taken for it
-SLOWER = 2.0  # factor on a host's delay each time it says 429
-SLOW = 0.5  # seconds: the least delay after a 429
+SLOWER = {429: 2.0, 503: 1.25}  # factors on a host's delay each time it says so, for the rest of the run
+SLOW, SLOWEST = 0.25, 60.0  # seconds: what a delay of nothing counts as, and the longest
 
 
 class RedirectedAway(IgnoreRequest):
@@ -75,22 +77,23 @@ class ScopedRedirectMiddleware(RedirectMiddleware):
         if plain is None:
             raise RedirectedAway(result.url)
         result = result.replace(url=plain)
-        if request.meta["purpose"] in ("robots", "feed"):
+        if request.meta["purpose"] in ("robots", "feed", "sitemap"):
             return result  # RFC 9309 section 2.3.1.2 lets robots.txt redirect across hosts; feeds are served by others
         paper = self.crawler.spider.session.papers[request.meta["source"]]  # type: ignore[union-attr]
-        target = result.url
-        if not same_site(target, paper.source.url):
+        target, source = result.url, paper.source
+        home = article_url(target, source.url, source.twins)
+        if not in_scope(home, source):
             raise RedirectedAway(target)
         if request.meta["purpose"] == "article":
-            if url_key(target) == url_key(paper.source.url):
+            if url_key(target) == url_key(source.url):
                 raise RedirectedAway(target)  # to the front page: the article is not there any more
-            if url_key(target) != url_key(request.meta["asked"]) and paper.collection.knows(url_key(target)):
+            if url_key(home) != url_key(request.meta["asked"]) and paper.collection.knows(url_key(home)):
                 raise RedirectedToKnown(target)
         return result
 
 
 class RetryAfterMiddleware:
-    """A host that says 429, or 503 with Retry-After, is left alone that long and asked more slowly from then on.
+    """A host that says 429 or 503 is left alone as long as its Retry-After says, and asked more slowly from then on.
 
     Stands between the redirects and Scrapy's RetryMiddleware, which then asks again in its turn.
     """
@@ -107,9 +110,9 @@ class RetryAfterMiddleware:
         """Sets the pace of the host's slot (RFC 9110 section 10.2.3, RFC 6585 section 4)."""
         wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
         slot = request.meta.get("download_slot")
-        if slot and (response.status == 429 or (response.status == 503 and wait > 0)):
-            delay = max(slots.delay_of(self.crawler, slot) * SLOWER, SLOW)
-            slots.set_delay(self.crawler, slot, min(delay, max(wait, 60.0)))
+        if slot and response.status in SLOWER:
+            delay = min(max(slots.delay_of(self.crawler, slot), SLOW) * SLOWER[response.status], SLOWEST)
+            slots.set_delay(self.crawler, slot, delay)
             slots.pause(self.crawler, slot, max(wait, delay))
             logger.info("%s answers %d: waiting %.1f s, then %.1f s between requests", slot, response.status, wait, delay)
         return response

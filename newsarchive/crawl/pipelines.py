@@ -6,16 +6,14 @@ durable. Awaiting the worker is what holds the crawl back when reading is slower
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from typing import Any
 
 from scrapy.crawler import Crawler
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.crawl.session import Paper, Session
-from newsarchive.discovery.links import Hints, Link
-from newsarchive.extract.article import Article, Rejection
-from newsarchive.workers.read import Answer, as_kept
+from newsarchive.crawl.session import Session
+from newsarchive.discovery.links import Hints
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +37,10 @@ class RecordPipeline:
         return cls(crawler)
 
     async def process_item(self, item: CapturedPage) -> CapturedPage:
-        """Reads the page and settles its URL. A page that the end of the run cut short waits for the next run."""
-        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
+        """Reads the page and settles its URL; then the paper goes on."""
+        spider: Any = self.crawler.spider
+        session: Session = spider.session
         paper = session.papers[item.source]
-        try:
-            answer = await session.read(paper, item.capture, "article", item.hints)
-        except asyncio.CancelledError:
-            return item
-        if session.failure is None:
-            paper.collection.answer(item.capture.record_id, as_kept(answer, item.capture))
-            self._go_on(paper, answer, item)
+        answer = await session.record(paper, item.capture, item.hints)
+        await spider.has_read(paper, item.capture, item.hints, answer)
         return item
-
-    def _go_on(self, paper: Paper, answer: Answer, item: CapturedPage) -> None:
-        """A page that is no article makes room under the limit; an AMP twin names the article that it is a copy of."""
-        spider, engine = self.crawler.spider, self.crawler.engine
-        if isinstance(answer, Article) or spider is None or engine is None:
-            return
-        links = answer.links if isinstance(answer, Rejection) else ()
-        twins = [Link(url, Hints(via=item.capture.url, via_kind="twin", title=item.hints.title)) for url in links]
-        for request in spider.missed(paper, twins):  # type: ignore[attr-defined]
-            engine.crawl(request)

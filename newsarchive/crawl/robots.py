@@ -1,29 +1,43 @@
-"""robots.txt as RFC 9309 has it: one look per paper and host and run, before anything else is asked of the host.
+"""robots.txt as RFC 9309 has it: a look per paper and host and day, before anything else is asked of the host.
 
-4xx allows everything; 5xx, network errors and too many redirects forbid everything. The longest match wins,
-for our product token. Only the first 500 KiB are read: a file of 35 MB would hold the reactor for 74 s.
+404 and the like allow everything; 5xx, network errors and too many redirects forbid everything, and so do 401 and 403,
+where the RFC would allow more than a guest should take. The longest match wins, for our product token. The copy in the
+archive is good for 24 hours, across runs. Only the first 500 KiB are read: a file of 35 MB would hold the reactor for
+74 s.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+from typing import Any
 from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 
+from newsarchive.archive.exchange import Capture
 from newsarchive.archive.reader import read_page
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.crawl import slots
 from newsarchive.crawl.config import PRODUCT
 from newsarchive.crawl.handlers import Stopping
+from newsarchive.crawl.paper import REFUSED, Paper, PaperEnded
 from newsarchive.crawl.session import Session
+from newsarchive.discovery.sitemaps import robots_sitemaps
+from newsarchive.errors import NewsarchiveError
+from newsarchive.urls import same_site
 
 MOST_BYTES = 500 * 1024  # RFC 9309 section 2.5: at least 500 KiB
+MAX_AGE = timedelta(hours=24)  # RFC 9309 section 2.4
+LONGEST_DELAY = 3600.0  # seconds of Crawl-delay that are waited for
+PATIENCE = 30.0  # seconds for a robots.txt: a dead host shall not hold its paper's place for long
+RETRIES = 1
 PRIORITY = 1000
 
 
@@ -55,57 +69,87 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._rules: dict[tuple[str, str], asyncio.Task[Rules]] = {}
+        self._timeout = min(crawler.settings.getfloat("DOWNLOAD_TIMEOUT"), PATIENCE)
+        self._rules: dict[tuple[str, str], tuple[float, asyncio.Task[Rules]]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
         """As Scrapy asks of a component."""
         return cls(crawler)
 
+    def _paper(self, source: str) -> Paper:
+        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
+        return session.papers[source]
+
     async def process_request(self, request: Request) -> None:
         """Waits for the host's rules and holds the request against them."""
         if request.meta["purpose"] == "robots":
             return
+        paper = self._paper(request.meta["source"])
         parts = urlsplit(request.url)
-        key = (request.meta["source"], f"{parts.scheme}://{parts.netloc}")
-        if key not in self._rules:
-            self._rules[key] = asyncio.ensure_future(self._fetch(*key))
-        reason = (await asyncio.shield(self._rules[key])).refusal(request.url)
+        key = (paper.source.name, f"{parts.scheme}://{parts.netloc}")
+        since, task = self._rules.get(key, (0.0, None))
+        if task is None or monotonic() - since > MAX_AGE.total_seconds():
+            task = asyncio.ensure_future(self._look(paper, key[1]))
+            self._rules[key] = monotonic(), task
+        reason = (await asyncio.shield(task)).refusal(request.url)
+        if paper.ended:
+            raise PaperEnded(paper.ended)
         if reason:
             raise RefusedByRobots(reason)
 
-    async def _fetch(self, source: str, origin: str) -> Rules:
+    async def _look(self, paper: Paper, origin: str) -> Rules:
+        """The rules of a host: those that the archive holds, if they are not a day old, else asked for."""
         url = f"{origin}/robots.txt"
-        meta = {"source": source, "purpose": "robots", "asked": url}
-        request = Request(url, meta=meta, priority=PRIORITY, dont_filter=True)
+        held = paper.collection.archived("robots", url)
+        if held is not None and datetime.now(UTC) - held.date < MAX_AGE and _is_answer(held.status):
+            return self._read(paper, origin, held) if held.status < 300 else Rules(None)
+        return await self._fetch(paper, origin, url)
+
+    async def _fetch(self, paper: Paper, origin: str, url: str) -> Rules:
+        meta = {"source": paper.source.name, "purpose": "robots", "asked": url}
+        patience = {"max_retry_times": RETRIES, "download_timeout": self._timeout}
+        request = Request(url, meta=meta | patience, priority=PRIORITY, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
         except Stopping:
             raise
         except Exception as error:  # noqa: BLE001 - whatever went wrong, unreachable means forbidden (section 2.3.1.4)
-            return self._note(
-                source,
-                url,
-                Settlement(Outcome.ROBOTS, f"could not be read: {error}"),
-                Rules(None, "robots.txt could not be read"),
-            )
-        if 400 <= response.status < 500:
-            return self._note(source, url, Settlement(Outcome.ABSENT, "", response.status), Rules(None))
-        if response.status != 200:
-            how = Settlement(Outcome.FAILED_STATUS, "forbids everything: RFC 9309 section 2.3.1.4", response.status)
-            return self._note(source, url, how, Rules(None, f"robots.txt answered {response.status}"))
-        rules = Rules(Protego.parse(self._text(source, response)))
-        if rules.crawl_delay:
-            slots.set_delay(self.crawler, urlsplit(origin).hostname or "", rules.crawl_delay)
-        return self._note(source, url, Settlement(Outcome.READ, "", response.status), rules)
+            paper.collection.settle(url, Settlement(Outcome.ROBOTS, f"could not be read: {error}"), kind="robots")
+            return Rules(None, "robots.txt could not be read")
+        status = response.status
+        if 200 <= status < 300 and response.meta.get("captures"):
+            paper.collection.settle(url, Settlement(Outcome.READ, "", status), kind="robots")
+            return self._read(paper, origin, response.meta["captures"][-1])
+        if _is_answer(status):
+            paper.collection.settle(url, Settlement(Outcome.ABSENT, "", status), kind="robots")
+            return Rules(None)
+        outcome = Outcome.REFUSED if status in REFUSED else Outcome.FAILED_STATUS
+        paper.collection.settle(url, Settlement(outcome, "so nothing may be asked for", status), kind="robots")
+        if status in REFUSED and slots.of_url(url) == slots.of_url(paper.source.url):
+            paper.refuse(f"{url} answered {status}", outright=True)
+        return Rules(None, f"robots.txt answered {status}")
 
-    def _text(self, source: str, response: Response) -> str:
+    def _read(self, paper: Paper, origin: str, capture: Capture) -> Rules:
         """The file's first 500 KiB, read back from the archive like everything else."""
-        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
-        page = read_page(session.papers[source].collection.layout.warc, response.meta["captures"][-1])
-        return page.content[:MOST_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
-
-    def _note(self, source: str, url: str, how: Settlement, rules: Rules) -> Rules:
-        session: Session = self.crawler.spider.session  # type: ignore[union-attr]
-        session.papers[source].collection.settle(url, how, kind="robots")
+        try:
+            page = read_page(paper.collection.layout.warc, capture)
+        except NewsarchiveError as error:
+            paper.say(logging.WARNING, "%s/robots.txt cannot be read, so nothing may be asked for: %s", origin, error)
+            return Rules(None, "robots.txt cannot be read")
+        text = page.content[:MOST_BYTES].decode("utf-8", "replace").removeprefix("\ufeff")
+        rules = Rules(Protego.parse(text))
+        host = slots.of_url(origin)
+        if rules.crawl_delay > LONGEST_DELAY:
+            paper.end(f"{origin}/robots.txt asks for {rules.crawl_delay:,.0f} s between two requests: nothing was asked")
+        elif rules.crawl_delay:
+            slots.set_delay(self.crawler, host, rules.crawl_delay)
+        if same_site(f"{origin}/", paper.source.url):
+            spider: Any = self.crawler.spider
+            spider.agendas[paper.source.name].add_sitemaps(robots_sitemaps(text, f"{origin}/robots.txt"))
         return rules
+
+
+def _is_answer(status: int) -> bool:
+    """Whether it says what is allowed: rules, or that there are none. 401 and 403 are a refusal, 429 is "not now"."""
+    return 200 <= status < 300 or (400 <= status < 500 and status not in REFUSED | {429})

@@ -7,70 +7,26 @@ only through the callbacks that it is given.
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import signal
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future
-from contextlib import suppress
-from dataclasses import dataclass, field
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.outcomes import PASSING, Outcome
 from newsarchive.collection.runlog import RunLog
 from newsarchive.collection.writer import WriterThread
+from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.config import Config
-from newsarchive.discovery.links import Hints, Link
+from newsarchive.crawl.paper import Paper
+from newsarchive.crawl.reading import Reading
+from newsarchive.discovery.links import Hints
 from newsarchive.errors import INTERRUPTED, OK, PAPER_FAILED, TERMINATED, Locked, NewsarchiveError, StorageError
 from newsarchive.sources.model import Source
-from newsarchive.workers.pool import BATCH, Pool
-from newsarchive.workers.read import Answer, Task
+from newsarchive.workers.pool import Pool
+from newsarchive.workers.read import Answer, Task, as_kept
 
 logger = logging.getLogger(__name__)
-
-SUSPICIOUS = 5  # addresses that all went wrong: fewer may be a forbidden corner or two
-
-
-@dataclass(slots=True)
-class Paper:
-    """A paper in this run.
-
-    entrances  feeds and front pages that could be read
-    found      addresses of articles that were new in this run
-    asked      keys of those that were asked for; `missed` of them were no articles
-    backlog    found, and over the limit so far
-    """
-
-    source: Source
-    collection: Collection
-    log: RunLog
-    entrances: int = 0
-    found: int = 0
-    fetched: int = 0
-    missed: int = 0
-    asked: set[str] = field(default_factory=set)
-    backlog: list[Link] = field(default_factory=list)
-
-    @property
-    def recorded(self) -> int:
-        """Records that this run has made."""
-        return self.collection.records_written
-
-    def say(self, level: int, message: str, *values: object) -> None:
-        """An event of this paper, for its log."""
-        logger.log(level, message, *values, extra={"source": self.source.name})
-
-    def is_full(self, limit: int | None) -> bool:
-        """Whether as many articles were asked for as the run may take from one paper."""
-        return limit is not None and len(self.asked) - self.missed >= limit
-
-    @property
-    def failed(self) -> bool:
-        """Whether a person should look: no way in, or a number of articles asked for and not one page."""
-        counts = self.collection.counts
-        wrong = sum(number for outcome, number in counts.items() if outcome in PASSING and outcome is not Outcome.TOO_OLD)
-        return self.entrances == 0 or (wrong >= SUSPICIOUS and wrong == counts.total())
 
 
 class Session:
@@ -84,31 +40,70 @@ class Session:
         self.stopping = ""
         self.signal: int | None = None
         self.on_stop: Callable[[], None] = lambda: None
+        self.on_notice: Callable[[str], None] = lambda _: None
+        self._waiting = deque(sources)
         self._closed = False
+        self._writer = WriterThread(self._storage_failed)
         try:
-            for source in sources:
-                self._open(source)
+            for _ in range(min(len(self._waiting), config.papers_at_once)):
+                self.open_next()
+                if self.failure:
+                    raise self.failure
         except NewsarchiveError:
             self._close_collections(finished=False)
             raise
         if not self.papers and self.locked:
             raise self.locked[0]
-        self._writer = WriterThread([paper.collection for paper in self.papers.values()], self._storage_failed)
         self._pool = Pool(config.workers)
         self.reading = Reading(self._pool)
 
-    def _open(self, source: Source) -> None:
-        try:
-            collection = Collection.open(self.config.output / source.name, self._about(source))
-        except Locked as error:
-            logger.warning("%s", error)
-            self.locked.append(error)
-            return
+    @property
+    def size(self) -> int:
+        """Papers in this run, those included that have not had their turn."""
+        return len(self.papers) + len(self._waiting)
+
+    def open_next(self) -> Paper | None:
+        """The next paper of the run that is not locked, opened; None where there is none, or storage failed."""
+        while self._waiting and self.failure is None:
+            source = self._waiting.popleft()
+            try:
+                return self._open(source)
+            except Locked as error:
+                logger.warning("%s", error)
+                self.locked.append(error)
+            except NewsarchiveError as error:
+                self.fail(error)
+        return None
+
+    def _open(self, source: Source) -> Paper:
+        collection = Collection.open(self.config.output / source.name, self._about(source))
+        since = self.config.window(source)
+        collection.reach_back(since)
         log = RunLog(collection.layout.runs / f"{collection.stamp}.log", source.name)
         logging.getLogger().addHandler(log)
-        paper = self.papers[source.name] = Paper(source, collection, log)
+        paper = self.papers[source.name] = Paper(source, collection, log, since)
         for note in collection.notes:
             paper.say(logging.WARNING, "%s", note)
+        self._writer.add(collection)
+        return paper
+
+    async def close_paper(self, paper: Paper) -> None:
+        """A paper is through: its last commit, summary and index. The disk is waited for in another thread."""
+        await asyncio.to_thread(self._close_one, paper, finished=not paper.ended)
+
+    def _close_one(self, paper: Paper, *, finished: bool) -> None:
+        if paper.closed:
+            return
+        paper.closed = True
+        self._writer.remove(paper.collection)
+        try:
+            paper.collection.close(finished=finished)
+        except (NewsarchiveError, OSError) as error:
+            kept = error if isinstance(error, NewsarchiveError) else StorageError(str(error))
+            self.failure = self.failure or kept
+            logger.critical("%s", error)
+        logging.getLogger().removeHandler(paper.log)
+        paper.log.close()
 
     def _about(self, source: Source) -> dict[str, str]:
         """What the WARC files of this run say of it: warcinfo fields of WARC 1.1 and of the Dublin Core."""
@@ -122,8 +117,29 @@ class Session:
 
     async def read(self, paper: Paper, capture: Capture, purpose: str, hints: Hints) -> Answer:
         """What a capture says, read by a worker."""
-        task = Task(paper.collection.layout.warc, capture, purpose, paper.source, hints)
+        task = Task(paper.collection.layout.warc, capture, purpose, paper.source, hints, paper.since)
         return await self.reading.read(task)
+
+    async def record(self, paper: Paper, capture: Capture, hints: Hints) -> Answer | None:
+        """Has a page read and recorded. None where the end of the run came first: the page waits for the next."""
+        try:
+            answer = await self.read(paper, capture, "article", hints)
+        except asyncio.CancelledError:
+            return None
+        if self.failure is not None:
+            return None
+        paper.collection.answer(capture.record_id, as_kept(answer, capture))
+        return answer
+
+    def tell_size(self, agenda: Agenda) -> None:
+        """Before the first article of a paper whose past is to be filled: how much that is, and how long it takes."""
+        if not self.config.since_given:
+            return
+        paper = agenda.paper
+        pages, more = agenda.estimate()
+        hours = pages * max(self.config.delay, paper.source.delay or 0.0) / 3600
+        about = f"{'at least ' if more else ''}{pages:,} pages to ask for"
+        self.on_notice(f"{paper.source.name}: {about}, {_duration(hours)} at {self.config.delay:g} s between two requests")
 
     def stop(self, reason: str, *, signum: int | None = None) -> None:
         """Asks for an orderly end: nothing more is sent, what has come is kept. The first reason counts."""
@@ -158,14 +174,7 @@ class Session:
 
     def _close_collections(self, *, finished: bool) -> None:
         for paper in self.papers.values():
-            try:
-                paper.collection.close(finished=finished)
-            except (NewsarchiveError, OSError) as error:
-                kept = error if isinstance(error, NewsarchiveError) else StorageError(str(error))
-                self.failure = self.failure or kept
-                logger.critical("%s", error)
-            logging.getLogger().removeHandler(paper.log)
-            paper.log.close()
+            self._close_one(paper, finished=finished and not paper.ended)
 
     @property
     def exit_code(self) -> int:
@@ -179,56 +188,7 @@ class Session:
         return PAPER_FAILED if any(paper.failed for paper in self.papers.values()) else OK
 
 
-class Reading:
-    """Gathers captures into batches for the pool. One page a call would cost a quarter of the throughput.
-
-    A batch goes off as soon as a worker is free: few pages when little is going on, up to BATCH under load.
-    """
-
-    def __init__(self, pool: Pool) -> None:
-        self._pool = pool
-        self._queue: list[tuple[Task, asyncio.Future[Answer]]] = []
-        self._under_way = 0
-        self.loop: asyncio.AbstractEventLoop | None = None
-
-    def call_soon(self, what: Callable[[], None]) -> None:
-        """Runs something in the loop's thread."""
-        if self.loop is not None:
-            with suppress(RuntimeError):  # the loop has ended, and with it what was to be stopped
-                self.loop.call_soon_threadsafe(what)
-
-    async def read(self, task: Task) -> Answer:
-        """The answer to a task. Raises CancelledError where the run ended before it."""
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.append((task, future))
-        self._dispatch()
-        return await future
-
-    def _dispatch(self) -> None:
-        while self._queue and self._under_way <= self._pool.workers:
-            batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
-            self._under_way += 1
-            futures = [future for _, future in batch]
-            done = self._pool.submit(tuple(task for task, _ in batch))
-            done.add_done_callback(functools.partial(self._hand_over, futures))
-
-    def _hand_over(self, futures: list[asyncio.Future[Answer]], done: Future[tuple[Answer, ...]]) -> None:
-        """Called in the pool's thread."""
-        self.call_soon(lambda: self._deliver(futures, done))
-
-    def _deliver(self, futures: list[asyncio.Future[Answer]], done: Future[tuple[Answer, ...]]) -> None:
-        self._under_way -= 1
-        answers = [None] * len(futures) if done.cancelled() else done.result()
-        for future, answer in zip(futures, answers, strict=True):
-            if answer is None:
-                future.cancel()
-            elif not future.done():
-                future.set_result(answer)
-        self._dispatch()
-
-    def drop(self) -> None:
-        """Lets go of all that is not read yet; it is read in the next run."""
-        for _, future in self._queue:
-            future.cancel()
-        self._queue.clear()
-        self._pool.close(wait=False)
+def _duration(hours: float) -> str:
+    if hours < 1:
+        return f"about {max(round(hours * 60), 1)} min"
+    return f"about {hours:.1f} h" if hours < 48 else f"about {hours / 24:.0f} days"

@@ -11,6 +11,7 @@ USER_AGENT = user_agent(NEWSARCHIVE_CONTACT)
 DOWNLOAD_DELAY = 1.0  # seconds between two requests to one host
 DOWNLOAD_DELAY_JITTER = 0  # the default halves the delay half of the time
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
+DOWNLOADER = "newsarchive.crawl.slots.Gentle"  # Scrapy's own lets more through
 ROBOTSTXT_OBEY = False  # our own middleware obeys it: Scrapy's takes 5xx and network errors for "allowed"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

@@ -7,10 +7,30 @@ from __future__ import annotations
 
 from time import monotonic
 from typing import Any
+from urllib.parse import urlsplit
 
+from scrapy import Request
+from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
 
 from newsarchive.crawl.handlers import WireDownloadHandler
+
+
+class Gentle(Downloader):
+    """Scrapy's downloader, but a host never has more requests at once than CONCURRENT_REQUESTS_PER_DOMAIN.
+
+    Under asyncio Scrapy 2.19 starts a transfer in a task and counts it only when the task runs: without a delay all that
+    waits for a host passes at once (measured: 12 connections where 4 were set).
+    """
+
+    def _wait_for_download(self, slot: Any, request: Request, queue_dfd: Any) -> Any:
+        slot.transferring.add(request)
+        return super()._wait_for_download(slot, request, queue_dfd)
+
+
+def of_url(url: str) -> str:
+    """The slot of an address: its host."""
+    return urlsplit(url).hostname or ""
 
 
 def set_delay(crawler: Crawler, slot: str, delay: float) -> None:
@@ -51,6 +71,17 @@ def let_go(crawler: Crawler) -> None:
         slot.delay = slot.jitter = 0.0
         slot.lastseen = 0.0
         _restart(downloader, slot)
+
+
+def forget(crawler: Crawler, source: str, why: Exception) -> None:
+    """What one paper has waiting for its delay fails with `why`, unsent."""
+    downloader: Any = crawler.engine.downloader
+    for slot in downloader.slots.values():
+        dropped = [(request, waiting) for request, waiting in slot.queue if request.meta.get("source") == source]
+        for each in dropped:
+            slot.queue.remove(each)
+        for _, waiting in dropped:
+            waiting.errback(why)
 
 
 def handlers(crawler: Crawler) -> list[WireDownloadHandler]:

@@ -1,4 +1,4 @@
-"""What a front page announces: the feeds it names, and the links that may lead to articles.
+"""What a front page or a section page announces: feeds, links that may lead to articles, sections, and older pages.
 
 In: the decoded bytes of a page, its address and the charset of its header. Out: `Found`, in page order. Never
 fetches, never runs a script, never raises on what a server sent, and leaves it to the caller which hosts belong to
@@ -8,19 +8,17 @@ the paper.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
 from newsarchive.archive.charset import to_unicode
 from newsarchive.archive.markup import MAX_ATTRIBUTES, too_many_attributes
-from newsarchive.discovery.anchors import Anchor, read_anchors
-from newsarchive.discovery.links import Found, Hints, Link
-from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug
-from newsarchive.urls import page_url, url_key
+from newsarchive.discovery.links import Found
+from newsarchive.discovery.listing import MAX_ANCHORS, read_listing
+from newsarchive.urls import page_url
 
 # Where a paper's feed lies when its front page names none, the commonest first: of 580 regional titles' known feeds 145
 # are at /rss, 76 at /feed, 45 at /news/rss, 24 at /rss.xml (a last slash not counted). Those of one owner's system alone
@@ -28,7 +26,6 @@ from newsarchive.urls import page_url, url_key
 FEED_PLACES: tuple[str, ...] = ("/rss", "/feed/", "/news/rss/", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
 
 MAX_BYTES = 10_000_000
-MAX_ANCHORS = 10_000  # each costs about 0.05 ms; front pages have 100 to 2,000
 _FEED_TYPES = frozenset(("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"))
 _VAGUE_TYPES = frozenset(("application/json", "application/xml", "text/xml"))  # a feed where the rest says so
 _SAYS_FEED = re.compile(r"\b(?:rss|atom|rdf|feed|json[ -]?feed)\b|feed\.json", re.IGNORECASE)
@@ -43,20 +40,32 @@ def feed_guesses(front_url: str) -> tuple[str, ...]:
 
 
 def read_front(content: bytes, url: str, charset: str = "") -> Found:
-    """The feeds and the possible articles of the front page at `url`, each address once, with its headline as hint.
+    """What the front page at `url` gives: feeds, possible articles, sections, and its older page; each address once.
 
-    Feeds of comments come last. At most 10 MB and 10,000 links are read; `problem` says so where the bytes are cut. A page
-    that no parser may be given has the kind "" and a `problem`.
+    An article has its headline and the date of its teaser as hints. Feeds of comments come last. At most 10 MB and 10,000
+    links are read; `problem` says so where the bytes are cut. A page that no parser may be given has the kind "" and a
+    `problem`.
     """
+    return _read(content, url, charset, "front")
+
+
+def read_section(content: bytes, url: str, charset: str = "") -> Found:
+    """The same of a section's page; the section's own name is a hint of each of its articles, where the page tells it."""
+    return _read(content, url, charset, "section")
+
+
+def _read(content: bytes, url: str, charset: str, kind: Literal["front", "section"]) -> Found:
     text, _ = to_unicode(content[:MAX_BYTES], charset)
     if too_many_attributes(text):
         return Found(kind="", problem=f"a tag with more than {MAX_ATTRIBUTES} attributes: not parsed")
     root = _parse(text)
     if root is None:
-        return Found(kind="", problem="no markup where a front page was expected")
-    base = _base(root, url)
+        return Found(kind="", problem=f"no markup where a {kind} page was expected")
     problem = f"longer than {MAX_BYTES} bytes: the rest was not read" if len(content) > MAX_BYTES else ""
-    return Found("front", tuple(_articles(root, url, base)), tuple(_feeds(root, base)), problem)
+    base = _base(root, url)
+    listing = read_listing(root, url, base, kind)
+    feeds = tuple(_feeds(root, base))
+    return Found(kind, listing.articles, feeds, problem, sections=listing.sections, older=listing.older)
 
 
 def _parse(text: str) -> etree._Element | None:
@@ -90,48 +99,3 @@ def _names_feed(link: etree._Element) -> bool:
     mime = link.get("type", "").partition(";")[0].strip().lower()
     says = link.get("title", "") + " " + link.get("href", "")
     return mime in _FEED_TYPES or (mime in _VAGUE_TYPES and bool(_SAYS_FEED.search(says)))
-
-
-@dataclass(slots=True)
-class _Best:
-    """The best words that any link to one address has: 3 in a heading, 2 of a headline's length, 1 others, 0 none."""
-
-    rank: int = -1
-    title: str = field(default="")
-
-
-def _articles(root: etree._Element, url: str, base: str) -> Iterator[Link]:
-    own = page_url(url) or ""
-    best: dict[str, _Best] = {}
-    for anchor in islice(read_anchors(root), MAX_ANCHORS):
-        address = page_url(anchor.href, base)
-        if address is None or not _may_be_article(address, anchor) or _is_same(address, own):
-            continue
-        entry = best.setdefault(address, _Best())
-        rank = 3 if anchor.title and anchor.in_heading else 2 if is_headline(anchor.title) else bool(anchor.title)
-        if rank > entry.rank:
-            entry.rank, entry.title = rank, anchor.title
-    for address, entry in best.items():
-        yield Link(address, Hints(via=url, via_kind="front", title=entry.title))
-
-
-def _is_same(address: str, own: str) -> bool:
-    """Whether a link leads to the page that it stands on; the quick test first, as it decides nearly always."""
-    return len(address.rstrip("/")) <= len(own) + 5 and url_key(address) == (url_key(own) if own else "")
-
-
-def _may_be_article(address: str, anchor: Anchor) -> bool:
-    """Leaning to yes: inside a heading, an article or the main part everything counts that is no file and no listing.
-
-    An address that looks like a listing counts there as well, if it ends in a slug and reads like a headline; in menus
-    a link counts only if it does both.
-    """
-    headline = is_headline(anchor.title)
-    inside = anchor.in_heading or anchor.place == "article"
-    if is_file(address):
-        return False
-    if is_listing(address):
-        return inside and headline and is_slug(address)
-    if anchor.place == "menu":
-        return headline and (anchor.in_heading or is_slug(address))
-    return inside or anchor.place == "main" or headline or is_slug(address)

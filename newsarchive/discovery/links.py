@@ -23,7 +23,7 @@ class Hints:
     """
 
     via: str = ""
-    via_kind: str = ""  # "rss", "rdf", "atom", "json-feed", "front" or "amp-twin"
+    via_kind: str = ""  # "rss", "rdf", "atom", "json-feed", "sitemap", "news-sitemap", "front", "section", "related" or "twin"
     title: str = ""
     published: str = ""
     modified: str = ""
@@ -48,13 +48,23 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one feed or front page gave: articles in its own order, and the feeds that it names.
+    """What one feed, sitemap, front page or section page gave.
 
-    `kind` is what the bytes turned out to be ("rss", "rdf", "atom", "json-feed", "front"), or "" where
-    they are neither feed nor page; `problem` then, or where they were read only in part, says why.
+    `kind` is what the bytes turned out to be ("rss", "rdf", "atom", "json-feed", "sitemap", "news-sitemap",
+    "sitemap-index", "front", "section"), or "" where they are none of these; `problem` then, or where they were
+    read only in part, says why.
+
+    articles  what may be articles, in the page's own order
+    feeds     addresses of feeds that a page names, those of comments last
+    sitemaps  the parts of a sitemap index, in its order; `hints.modified` is the part's lastmod as it stands there
+    sections  listing pages that a page's navigation leads to, likeliest first; `hints.title` is the link's words
+    older     the next page of this listing; "" where there is none
     """
 
     kind: str
     articles: tuple[Link, ...] = ()
     feeds: tuple[str, ...] = ()
     problem: str = ""
+    sitemaps: tuple[Link, ...] = ()
+    sections: tuple[Link, ...] = ()
+    older: str = ""

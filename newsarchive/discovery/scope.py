@@ -5,15 +5,18 @@ In: an address or its hints. Out: yes or no. What cannot be told counts as yes.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
-from newsarchive.discovery.links import Hints
+from newsarchive.discovery.links import Link
 from newsarchive.sources.model import Source
 from newsarchive.urls import page_url, same_site
 
 # A date without a zone may be meant anywhere on earth: UTC-12 is the last place where it comes true.
 _LAST_ZONE = timedelta(hours=12)
+_DATED = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>0?[1-9]|1[0-2])(?:[/-](?P<day>0?[1-9]|[12]\d|3[01]))?(?=[/-])")
 
 
 def in_scope(url: str, source: Source) -> bool:
@@ -23,15 +26,31 @@ def in_scope(url: str, source: Source) -> bool:
     return same_site(url, source.url) or any(same_site(url, f"https://{host}/") for host in source.hosts)
 
 
-def inside_window(hints: Hints, since: datetime | None) -> bool:
-    """False only where a date of the hints can be read and even the latest lies before `since` (aware; None for no limit).
+def inside_window(moment: datetime | None, since: datetime | None) -> bool:
+    """False only where the moment is known and lies before `since` (aware; None for no limit)."""
+    return since is None or moment is None or moment >= since
 
-    What was published long ago and changed yesterday is inside, and so is what has no date.
+
+def moment_of(link: Link) -> datetime | None:
+    """The last moment, UTC, that the hints of a link can mean; where they say nothing, the date that its address holds.
+
+    What was published long ago and changed yesterday is of yesterday. None where nothing can be read.
     """
-    if since is None:
-        return True
-    latest = [moment for moment in map(latest_moment, (hints.published, hints.modified)) if moment is not None]
-    return not latest or max(latest) >= since
+    moments = [moment for moment in map(latest_moment, (link.hints.published, link.hints.modified)) if moment is not None]
+    return max(moments) if moments else _moment_of_address(link.url)
+
+
+def _moment_of_address(url: str) -> datetime | None:
+    """/2026/11/20/…, /2026-11-20-…, /2026/11/…: the end of that day or month."""
+    match = _DATED.search(urlsplit(url).path)
+    if match is None:
+        return None
+    year, month, day = int(match["year"]), int(match["month"]), match["day"]
+    try:
+        start = datetime(year, month, int(day or 1), tzinfo=UTC)
+    except ValueError:
+        return None
+    return start + (timedelta(days=1) if day else timedelta(days=31)) + _LAST_ZONE
 
 
 def latest_moment(date: str) -> datetime | None:

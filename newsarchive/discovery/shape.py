@@ -34,6 +34,22 @@ _ID = re.compile(r"\d{5,}|[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12
 _DATE = re.compile(r"/(?:19|20)\d\d[/-][01]?\d(?:[/-][0-3]?\d)?[/-][^/]*[^\W\d_]")
 _MIXED_ID = re.compile(r"(?=[a-z-]*\d)(?=\d*[a-z])[\da-z]{10,}", re.IGNORECASE)
 _QUERY_ID = re.compile(r"(?:^|&)(?:p|[\w-]*id|nr?|article|artikel|story|news|item|noticia)=[\w-]*\d|=\d{5}", re.IGNORECASE)
+# What is on, and when: a diary has a page for every month there will ever be.
+_DIARY = re.compile(
+    r"(?:[\w-]+-)?calendar|events?|(?:[\w-]+-)?kalender|calendrier|calendario|kalendarz|kalendar|kalendar-akci"
+    r"|veranstaltung(?:en|skalender|stipps)?|termine|agenda|evenements|eventos|eventi|evenementen|arrangementer|evenemang",
+    re.IGNORECASE,
+)
+_DAYS = re.compile(r"(?:/[^/]+)?/(?:19|20)\d\d(?:[/-]\d{1,2}){0,2}/?")
+_DIARY_QUERY = re.compile(
+    r"(?:^|&)(?:view=(?:list|month|week|day|calendar)|(?:month|year|day|date|week|ical|tribe-bar-date|eventdisplay)=)",
+    re.IGNORECASE,
+)
+# What a server without cookies writes into every link anew, so that one page has an address for each visit.
+_SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_SESSION_QUERY = re.compile(
+    r"(?<=[?&])(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken)=[^&]*&?", re.IGNORECASE
+)
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # kana, han, hangul
 _SPACELESS = 8  # characters of those that make a headline
 
@@ -52,6 +68,29 @@ def is_listing(url: str) -> bool:
         name = path.rpartition("/")[2]
         return not (_QUERY_ID.search(parts.query) or (_ID.search(name) and name.count("-") >= 3))
     return bool(_SERVICE.fullmatch(path) or _LATER_PAGE.fullmatch(parts.query))
+
+
+def is_calendar(url: str) -> bool:
+    """Whether the address is of a diary of events, or of a day, month or year alone: such pages go on for ever."""
+    parts = urlsplit(url)
+    path = unquote(parts.path)
+    return bool(
+        any(_DIARY.fullmatch(name) for name in path.split("/"))
+        or _DAYS.fullmatch(path)
+        or _DIARY_QUERY.search(unquote(parts.query))
+    )
+
+
+def has_date(url: str) -> bool:
+    """Whether the path has a date before its last part, as articles' addresses do."""
+    return bool(_DATE.search(unquote(urlsplit(url).path)))
+
+
+def without_session(url: str) -> str:
+    """The address without the number of a visit, by which one page would be another at each."""
+    if "sess" not in url.lower() and "cf" not in url.lower():
+        return url
+    return _SESSION_QUERY.sub("", _SESSION_PATH.sub("", url)).rstrip("?&")
 
 
 def is_slug(url: str) -> bool:

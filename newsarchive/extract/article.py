@@ -49,6 +49,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     date_published: str | None = None
     date_modified: str | None = None
     is_accessible_for_free: str | None = None
+    article_section: str | None = None
+    content_location: str | None = None
 
 
 class DateSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -56,6 +58,23 @@ class DateSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     date_published: str | None = None
     date_modified: str | None = None
+
+
+class FieldSource(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """Where a value was read that more than one place may give: "page", "feed", "url" or "rule" (of the paper); or null."""
+
+    headline: str | None = None
+    author: str | None = None
+    article_section: str | None = None
+    content_location: str | None = None
+    identifier: str | None = None
+
+
+class Syndication(msgspec.Struct, frozen=True, kw_only=True):
+    """A sign that the text is not the paper's own. `kind` is "agency"; `evidence` says what shows it: "url:/news/national/"."""
+
+    kind: str
+    evidence: str
 
 
 class Rights(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -76,6 +95,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     date_*          ISO 8601, with a zone only where the page gives one; a bare day where it gives no time
     in_language     BCP 47
     is_accessible_for_free   what the page declares
+    content_location   the place that the address names, made readable; `raw` has it as it stands there
+    identifier      the paper's own number of the article, as its address has it
+    syndication     the sign that it is copy of an agency
+    rules           a digest of the paper's own rules that the page was read by; null where none held
     warnings        what a reader should distrust, from a closed list in `extract.py`
     """
 
@@ -89,6 +112,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     article_body: str
     in_language: str | None = None
     article_section: tuple[str, ...] = ()
+    content_location: str | None = None
+    identifier: str | None = None
+    syndication: Syndication | None = None
     keywords: tuple[str, ...] = ()
     image: tuple[ImageObject, ...] = ()
     publisher: str | None = None
@@ -96,7 +122,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     word_count: int = 0
     raw: Raw = Raw()
     date_source: DateSource = DateSource()
+    field_source: FieldSource = FieldSource()
     rights: Rights = Rights()
+    rules: str | None = None
     warnings: tuple[str, ...] = ()
 
 

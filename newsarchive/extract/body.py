@@ -42,16 +42,22 @@ class Body:
     share: float = 0.0
 
 
-def find_body(walk: Walk, furniture: list[bool], headline: str | None, description: str | None) -> Body:
-    """The article's own words, one paragraph a line, without its headline. `furniture` is `mark_furniture(walk)`."""
-    container = _container(walk, furniture)
+def find_body(walk: Walk, furniture: list[bool], headline: str | None, description: str | None, stated: int = -1) -> Body:
+    """The article's own words, one paragraph a line, without its headline. `furniture` is `mark_furniture(walk)`.
+
+    `stated` is the node in which the text lies for certain: its paragraphs then stay, however short.
+    """
+    container = stated if stated >= 0 else _container(walk, furniture)
     if container < 0:
         return Body()
     choice = _Choice(walk, furniture, container)
     if not any(choice.main_run(least) for least in (_GOOD, _SHORT)):
         return Body(container=container)
-    choice.drop_lines(headline)
-    choice.drop_tail()
+    if stated >= 0:
+        choice.keep_paragraphs()
+    choice.drop_lines(headline, fragments=stated < 0)
+    if stated < 0:
+        choice.drop_tail()
     choice.drop_dangling()
     kept = choice.kept()
     above = [n for n in range(max(0, choice.first - _STANDFIRST_WITHIN), choice.first) if n not in kept]
@@ -196,8 +202,13 @@ class _Choice:
             else:
                 self.keep[n] = inside and like
 
-    def drop_lines(self, headline: str | None) -> None:
-        """Drops lines that are links or lead to one, the headline, and lone fragments."""
+    def keep_paragraphs(self) -> None:
+        """Keeps whatever is marked up as a paragraph, wherever it stands in the container."""
+        for n in self.numbers:
+            self.keep[n] = self.keep.get(n, False) or self.walk.blocks[n].tag in _LISTED
+
+    def drop_lines(self, headline: str | None, *, fragments: bool) -> None:
+        """Drops lines that are links or lead to one, the headline, and lone fragments where those are to go."""
         title = words(headline or "")
         for n in self.kept():
             block = self.walk.blocks[n]
@@ -205,6 +216,10 @@ class _Choice:
             lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and not block.ends
             if link_only or lead or block.tag == "h1" or (title and words(block.text) == title):
                 self.keep[n] = False
+        if fragments:
+            self._drop_fragments()
+
+    def _drop_fragments(self) -> None:
         kept = self.kept()
         listed = self._in_lists(kept)
         for n in kept:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
@@ -10,12 +10,16 @@ from newsarchive.extract.blocks import Walk
 from newsarchive.extract.head import Head
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.parse import Document
+from newsarchive.extract.rules import Ruled
 from newsarchive.sources.model import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page with its tree, its head, its JSON-LD and its blocks. `hints` are empty where nothing was announced."""
+    """A page with its tree, its head, its JSON-LD, its blocks, and what the paper's rules say of it.
+
+    `hints` are empty where nothing was announced.
+    """
 
     page: Page
     source: Source
@@ -24,3 +28,4 @@ class Reading:
     head: Head
     data: JsonLd
     walk: Walk
+    ruled: Ruled = field(default_factory=Ruled)

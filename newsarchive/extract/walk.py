@@ -17,7 +17,7 @@ from newsarchive.extract.places import BAD, COMMENTS, of_element
 from newsarchive.extract.strings import line, reading_size
 
 # fmt: off
-_INLINE = frozenset({
+INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "var", "wbr",
@@ -130,7 +130,7 @@ class _Walker:
             self._close()
 
     def _enter(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        if tag in _INLINE:
+        if tag in INLINE:
             if tag == "a":
                 self.links += 1
             elif tag in _BOLD:
@@ -162,7 +162,7 @@ class _Walker:
         self.found.times.append((len(self.found.blocks), prop, line(element.get("datetime")[:200])))
 
     def _leave(self, tag: str) -> None:
-        if tag in _INLINE:
+        if tag in INLINE:
             if tag == "a":
                 self.links -= 1
             elif tag in _BOLD:

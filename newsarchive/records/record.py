@@ -21,7 +21,7 @@ from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
 
 SCHEMA: Literal["newsarchive/record/1"] = "newsarchive/record/1"
-_READ_BY = ("lxml", "trafilatura", "htmldate", "w3lib", "libxml2")
+_READ_BY = ("lxml", "trafilatura", "htmldate", "w3lib", "cssselect", "regex", "libxml2")
 
 
 class Extractor(msgspec.Struct, frozen=True, kw_only=True):

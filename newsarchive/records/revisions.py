@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from newsarchive.archive.exchange import Capture
@@ -26,17 +26,31 @@ def content_digest(article: Article) -> str:
 
 
 class Revisions:
-    """The newest line of every url of one paper. Articles are entered in the order in which they were archived."""
+    """The newest line of every url of one paper. Articles are entered in the order in which they were archived.
 
-    def __init__(self, source: str, latest: Mapping[str, Latest] | None = None) -> None:
+    `lookup` gives the newest line that is committed; what was entered since is remembered here until `forget`.
+    """
+
+    def __init__(self, source: str, lookup: Callable[[str], Latest | None] = lambda _: None) -> None:
         self._source = source
-        self.latest = dict(latest or {})
+        self._lookup = lookup
+        self._entered: dict[str, Latest] = {}
 
-    def enter(self, article: Article, capture: Capture, hints: Hints) -> Record | None:
+    def latest(self, url: str) -> Latest | None:
+        """The newest line of a url, committed or not."""
+        return self._entered.get(url) or self._lookup(url)
+
+    def enter(self, article: Article, capture: Capture, hints: Hints) -> tuple[Record, Latest] | None:
         """The line that this article makes: the first of its url, or the next; None where its words are the newest line's."""
         digest = content_digest(article)
-        before = self.latest.get(article.url, Latest(0, ""))
+        before = self.latest(article.url) or Latest(0, "")
         if digest == before.digest:
             return None
-        self.latest[article.url] = Latest(before.revision + 1, digest)
-        return make_record(article, capture, hints, source=self._source, revision=before.revision + 1)
+        latest = self._entered[article.url] = Latest(before.revision + 1, digest)
+        return make_record(article, capture, hints, source=self._source, revision=latest.revision), latest
+
+    def forget(self, lines: Iterable[tuple[str, int]]) -> None:
+        """These lines (url, revision) are committed: `lookup` knows them."""
+        for url, revision in lines:
+            if (entered := self._entered.get(url)) and entered.revision == revision:
+                del self._entered[url]

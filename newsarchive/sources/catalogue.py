@@ -6,7 +6,6 @@ In: short names, addresses, a TOML file. Out: checked sources. Files are read, n
 from __future__ import annotations
 
 import difflib
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -15,16 +14,10 @@ from types import MappingProxyType
 
 from newsarchive.errors import BadConfiguration, NoInput, UsageError
 from newsarchive.sources.model import Source
+from newsarchive.sources.tables import parse_sources
 from newsarchive.urls import page_url, url_key
 
 _PACKAGED = "catalogue.toml"
-_RULES: dict[str, tuple[tuple[type, ...], str]] = {
-    "url": ((str,), "an http or https address in quotes"),
-    "publisher": ((str,), "a text in quotes"),
-    "feeds": ((list,), "a list of addresses in quotes"),
-    "hosts": ((list,), "a list of host names in quotes"),
-    "delay": ((int, float), "a number of seconds"),
-}
 
 
 @cache
@@ -82,40 +75,3 @@ def _unknown(name: str, known: Mapping[str, Source]) -> str:
     if "." in name and page_url(f"https://{name}/") is not None:
         hint += f"For a paper that is not listed give its whole address: https://{name}/. "
     return f"unknown source {name!r}: {hint}`newsarchive sources` lists the known ones"
-
-
-def parse_sources(content: bytes, where: str) -> dict[str, Source]:
-    """The papers in the bytes of a TOML file; `where` names the file in messages."""
-    try:
-        tables = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadConfiguration(f"{where}: no TOML in UTF-8: {error}") from error
-    return {name: _source(name, table, where) for name, table in tables.items()}
-
-
-def _source(name: str, table: object, where: str) -> Source:
-    if not isinstance(table, dict):
-        raise BadConfiguration(f"{where}: {name} = {table!r}: every entry is a table, such as [{name}], with a url in it")
-    for key, value in table.items():
-        _check(key, value, f"{where}: [{name}]")
-    if "url" not in table:
-        raise BadConfiguration(f'{where}: [{name}] has no url: it needs one, such as url = "https://paper.example/"')
-    lists = {key: tuple(table[key]) for key in ("feeds", "hosts") if key in table}
-    try:
-        return Source(name=name, **{**table, **lists})
-    except BadConfiguration as error:
-        raise BadConfiguration(f"{where}: {error}") from error
-
-
-def _check(key: str, value: object, where: str) -> None:
-    """Names, types and nothing else: what a value may be is the model's to say."""
-    if key not in _RULES:
-        close = difflib.get_close_matches(key, _RULES, n=1)
-        hint = f"did you mean {close[0]}?" if close else f"the keys are {', '.join(_RULES)}"
-        if isinstance(value, dict):
-            hint = 'a name with a dot stands in quotes: ["www.paper.example"]'
-        raise BadConfiguration(f"{where} {key} = {value!r}: no such key; {hint}")
-    types, rule = _RULES[key]
-    fits = isinstance(value, types) and not isinstance(value, bool)
-    if not fits or (isinstance(value, list) and not all(isinstance(item, str) for item in value)):
-        raise BadConfiguration(f"{where} {key} = {value!r}: must be {rule}")

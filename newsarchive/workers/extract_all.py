@@ -19,7 +19,7 @@ from newsarchive.collection.commit import append
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome, of_verdict
 from newsarchive.collection.rebuild import hints_of
-from newsarchive.collection.state import to_be_read
+from newsarchive.collection.rows import to_be_read
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
 from newsarchive.records.revisions import Revisions
@@ -66,10 +66,10 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
             counts[_outcome(answer)] += 1
             continue
         ledger = ledgers.setdefault(task.source.name, Revisions(task.source.name))
-        record = ledger.enter(answer, task.capture, task.hints)
-        counts[Outcome.ARTICLE if record else Outcome.UNCHANGED] += 1
-        if record:
-            lines.setdefault(layout.records_name(task.capture.date), bytearray()).extend(to_line(record))
+        entered = ledger.enter(answer, task.capture, task.hints)
+        counts[Outcome.ARTICLE if entered else Outcome.UNCHANGED] += 1
+        if entered:
+            lines.setdefault(layout.records_name(task.capture.date), bytearray()).extend(to_line(entered[0]))
         if sum(map(len, lines.values())) >= GATHERED:
             _append_all(folder, lines)
     _append_all(folder, lines)

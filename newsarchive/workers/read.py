@@ -6,7 +6,9 @@ parsed in the main one. Nothing is written here and nothing fetched.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from newsarchive.archive.decode import TooLarge
@@ -14,8 +16,10 @@ from newsarchive.archive.exchange import Capture, Page
 from newsarchive.archive.reader import read_page
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.discovery.feeds import read_feed
-from newsarchive.discovery.front import read_front
+from newsarchive.discovery.front import read_front, read_section
 from newsarchive.discovery.links import Found, Hints
+from newsarchive.discovery.scope import inside_window, moment_of
+from newsarchive.discovery.sitemaps import read_sitemap
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.extract import extract
@@ -24,13 +28,16 @@ from newsarchive.sources.model import Source
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A capture to read. `folder` holds its WARC file; `purpose` says what was hoped for: "article", "front" or "feed"."""
+    """A capture to read. `folder` holds its WARC file; `purpose` says what was hoped for: "article", "front", "feed",
+    "sitemap" or "section". `since` is how far back a sitemap is read; None for all.
+    """
 
     folder: Path
     capture: Capture
     purpose: str
     source: Source
     hints: Hints
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,15 @@ class Failure:
     reason: str
     outcome: Outcome = Outcome.FAILED_READING
 
+
+SITEMAPS = ("sitemap", "news-sitemap")
+_Reader = Callable[[bytes, str, str], Found]
+_READERS: dict[str, tuple[_Reader, ...]] = {
+    "front": (read_front, read_feed),
+    "section": (read_section, read_feed),
+    "feed": (read_feed, read_sitemap),
+    "sitemap": (read_sitemap,),
+}
 
 Answer = Article | Rejection | Found | Failure
 
@@ -52,7 +68,7 @@ def read(task: Task) -> Answer:
         return Failure(str(error), Outcome.FAILED_TOO_LARGE)
     except NewsarchiveError as error:
         return Failure(str(error))
-    return extract(page, task.source, task.hints) if task.purpose == "article" else discover(page, task.purpose)
+    return extract(page, task.source, task.hints) if task.purpose == "article" else discover(page, task)
 
 
 def as_kept(answer: Answer, capture: Capture) -> Article | Rejection | Settlement:
@@ -63,14 +79,23 @@ def as_kept(answer: Answer, capture: Capture) -> Article | Rejection | Settlemen
     return answer
 
 
-def discover(page: Page, purpose: str) -> Found:
-    """The links of a feed or front page, by what the bytes are and not by what was hoped for."""
-    first, second = (read_feed, read_front) if purpose == "feed" else (read_front, read_feed)
-    found = first(page.content, page.url, page.charset)
-    if found.kind or purpose == "feed":
+def discover(page: Page, task: Task) -> Found:
+    """The links of a page that announces, by what the bytes are and not by what was hoped for."""
+    found = Found("")
+    for reader in _READERS[task.purpose]:
+        found = reader(page.content, page.url, page.charset)
+        if found.kind:
+            break
+    return _of_the_window(found, task) if found.kind in SITEMAPS else found
+
+
+def _of_the_window(found: Found, task: Task) -> Found:
+    """What a sitemap lists from before the window is counted and not kept: it may be a hundred thousand addresses."""
+    inside = tuple(link for link in found.articles if inside_window(moment_of(link), task.since))
+    if len(inside) == len(found.articles):
         return found
-    other = second(page.content, page.url, page.charset)
-    return other if other.kind else found
+    said = f"{len(found.articles) - len(inside):,} of {len(found.articles):,} addresses are older than --since"
+    return replace(found, articles=inside, problem=f"{found.problem}; {said}" if found.problem else said)
 
 
 def read_all(tasks: tuple[Task, ...]) -> tuple[Answer, ...]:

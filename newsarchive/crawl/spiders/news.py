@@ -1,34 +1,42 @@
-"""The one spider for all papers: front pages and feeds in, requests for articles and their captures out.
+"""The one spider for all papers: it asks what their agendas say, and hands on what comes.
 
-Discovery and reading happen in workers; what the spider does is to ask, to hand over, and to see to it that
-every URL ends in exactly one outcome. It parses nothing itself.
+Discovery and reading happen in workers, planning in the agenda. What the spider does is to keep a few requests of each
+paper under way, to see to it that every URL ends in exactly one outcome, and to let the next paper in when one is through.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure as TxFailure
 
+from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.crawl import slots
+from newsarchive.crawl.agenda import Agenda, Ask
 from newsarchive.crawl.config import Config
-from newsarchive.crawl.endings import of_failure, of_status
+from newsarchive.crawl.endings import SILENT, of_failure, of_status
+from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
 from newsarchive.crawl.pipelines import CapturedPage
-from newsarchive.crawl.session import Paper, Session
-from newsarchive.discovery.front import feed_guesses
-from newsarchive.discovery.links import Found, Hints, Link
-from newsarchive.discovery.scope import in_scope, inside_window
+from newsarchive.crawl.session import Session
+from newsarchive.discovery.links import Found, Hints
+from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.sources.catalogue import find
-from newsarchive.urls import page_url, url_key
-from newsarchive.workers.read import Failure
+from newsarchive.workers.read import Answer, Failure
 
-ENTRANCE, ARTICLE = 100, 0  # priorities: first where to look, then what was found
-MOST_FEEDS = 8  # of those that a front page names
-FEEDS = "feeds"  # the memo that keeps a paper's feeds between runs
+logger = logging.getLogger(__name__)
+
+PRIORITY = {"front": 100, "feed": 100, "sitemap": 90, "section": 80}  # where articles are announced, before articles
 
 
 class NewsSpider(Spider):
@@ -39,6 +47,8 @@ class NewsSpider(Spider):
     def __init__(self, session: Session, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.session = session
+        self.agendas: dict[str, Agenda] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, session: Session | None = None, sources: str = "", **given: str) -> NewsSpider:
@@ -50,134 +60,178 @@ class NewsSpider(Spider):
             session = Session(config, find([each.strip() for each in sources.split(",") if each.strip()]))
         spider = cls(session)
         spider._set_crawler(crawler)
+        crawler.signals.connect(spider.spider_idle, signal=signals.spider_idle)
         return spider
 
-    # -- where to look
+    # -- papers come and go
 
     async def start(self) -> AsyncIterator[Any]:
-        """What an earlier run left unread, then each paper's front page and feeds, then what was found and never asked for."""
+        """The papers that are on at first; each that is through lets the next one in."""
         self.session.start()
-        for paper in self.session.papers.values():
-            for held, hints in paper.collection.waiting():
-                yield CapturedPage(paper.source.name, held.capture, hints)
-        for paper in self.session.papers.values():
-            yield self._entrance(paper, paper.source.url, "front")
-            for url in dict.fromkeys((*paper.source.feeds, *_remembered(paper))):
-                yield self._entrance(paper, url, "feed")
-        for paper in self.session.papers.values():
-            for known in paper.collection.unsettled():
-                for request in self.ask(paper, Link(known.url, known.hints)):
-                    yield request
-
-    def _entrance(self, paper: Paper, url: str, purpose: str, *, guesses: tuple[str, ...] = ()) -> Request:
-        return self._request(paper, url, purpose, Hints(), priority=ENTRANCE, guesses=guesses)
-
-    def _request(self, paper: Paper, url: str, purpose: str, hints: Hints, **more: Any) -> Request:
-        priority = more.pop("priority", ARTICLE)
-        meta = {"source": paper.source.name, "purpose": purpose, "asked": url, "hints": hints, **more}
-        callback = self.parse_article if purpose == "article" else self.parse_entrance
-        return Request(url, callback=callback, errback=self.failed, meta=meta, priority=priority, dont_filter=True)
-
-    async def parse_entrance(self, response: Response) -> AsyncIterator[Request]:
-        """A feed or front page: its articles, and for a front page the feeds that it names or, if none, the usual places."""
-        paper, meta = self.session.papers[response.meta["source"]], response.meta
-        if response.status != 200:
-            paper.collection.settle(meta["asked"], of_status(response), kind=meta["purpose"])
-            for request in self._next_guess(paper, meta):
+        for paper in list(self.session.papers.values()):
+            for request in self.begin(paper):
                 yield request
+
+    def begin(self, paper: Paper) -> Iterator[Request]:
+        """What an earlier run left unread is read; then the agenda goes on."""
+        agenda = self.agendas[paper.source.name] = Agenda(paper, self.session.config.limit, datetime.now(UTC))
+        agenda.on_begin = self.session.tell_size
+        paper.on_end = self._forget
+        if paper.source.delay is not None:
+            slots.set_delay(self.crawler, slots.of_url(paper.source.url), paper.source.delay)
+        waiting = paper.collection.waiting()
+        paper.reading += len(waiting)
+        for held, hints in waiting:
+            self._spawn(self._read_again(paper, held.capture, hints))
+        yield from self.advance(paper)
+
+    async def _read_again(self, paper: Paper, capture: Capture, hints: Hints) -> None:
+        await self.has_read(paper, capture, hints, await self.session.record(paper, capture, hints))
+
+    def _forget(self, paper: Paper) -> None:
+        slots.forget(self.crawler, paper.source.name, PaperEnded(paper.ended))
+
+    def advance(self, paper: Paper) -> Iterator[Request]:
+        """As many more requests of a paper as may be under way; when there is nothing left, its end."""
+        if self.session.stopping or self.session.failure or paper.closing:
             return
-        answer = await self.session.read(paper, meta["captures"][-1], meta["purpose"], meta["hints"])
+        while paper.under_way < WIDTH and (ask := self.agendas[paper.source.name].next()):
+            paper.under_way += 1
+            paper.requests += 1
+            yield self._request(paper, ask)
+        if not paper.under_way and not paper.reading:
+            paper.closing = True
+            self._spawn(self._change(paper))
+
+    def _spawn(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _change(self, through: Paper) -> None:
+        """Closes a paper and lets the next one in."""
+        await self.session.close_paper(through)
+        self.agendas.pop(through.source.name, None)
+        paper = None if self.session.stopping else self.session.open_next()
+        if paper is not None:
+            self.send(self.begin(paper))
+
+    def send(self, requests: Iterator[Request]) -> None:
+        """Requests from outside a callback."""
+        if self.crawler.engine is not None and self.crawler.crawling and not self.session.stopping:
+            for request in requests:
+                self.crawler.engine.crawl(request)
+
+    def spider_idle(self) -> None:
+        """Scrapy has nothing to do. A paper that still waits for something is not over; one that waits in vain is ended."""
+        if self.session.stopping or self.session.failure:
+            return
+        for paper in list(self.session.papers.values()):
+            if not paper.closing and not paper.reading and not self._tasks:
+                paper.end("a fault of newsarchive's own kept its requests from being answered; please report it")
+                paper.under_way = 0
+                self.send(self.advance(paper))
+        if any(not paper.closed for paper in self.session.papers.values()) or self._tasks:
+            raise DontCloseSpider
+
+    # -- what came
+
+    def _request(self, paper: Paper, ask: Ask) -> Request:
+        meta = {"source": paper.source.name, "purpose": ask.purpose, "asked": ask.asked, "hints": ask.hints, "ask": ask}
+        if ask.guess:
+            meta["max_retry_times"] = 1
+        priority = PRIORITY.get(ask.purpose, 0)
+        return Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, priority=priority, dont_filter=True)
+
+    async def parse(self, response: Response) -> AsyncIterator[CapturedPage | Request]:
+        """An answer: a page that announces is read here, one that may be an article is handed on."""
+        meta = response.meta
+        paper, ask = self.session.papers[meta["source"]], meta["ask"]
+        try:
+            if ask.purpose != "article":
+                await self._take_in(paper, ask, response)
+            elif response.status == 200 and meta.get("captures"):
+                paper.answered()
+                paper.fetched += 1
+                paper.reading += 1
+                yield CapturedPage(paper.source.name, meta["captures"][-1], ask.hints)
+            else:
+                self._settle(paper, ask, of_status(response))
+        finally:
+            paper.under_way -= 1
+        if response.status in (404, 410) and ask.instead:
+            paper.under_way += 1
+            yield self._request(paper, replace(ask, url=ask.instead, instead=""))
+        for request in self.advance(paper):
+            yield request
+
+    async def _take_in(self, paper: Paper, ask: Ask, response: Response) -> None:
+        if response.status != 200 or not response.meta.get("captures"):
+            self._settle(paper, ask, of_status(response))
+            return
+        capture = response.meta["captures"][-1]
+        answer = await self.session.read(paper, capture, ask.purpose, ask.hints)
         if isinstance(answer, Failure):
-            paper.collection.settle(meta["asked"], Settlement(answer.outcome, answer.reason, 200), kind=meta["purpose"])
+            self._settle(paper, ask, Settlement(answer.outcome, answer.reason, 200))
             return
         assert isinstance(answer, Found)
         outcome = Outcome.READ if answer.kind else Outcome.NOT_A_FEED
-        how = Settlement(outcome, answer.problem, response.status, response.url)
-        paper.collection.settle(meta["asked"], how, kind=meta["purpose"])
-        paper.entrances += outcome is Outcome.READ
-        for request in self._follow(paper, answer, meta):
-            yield request
+        self._settle(paper, ask, Settlement(outcome, answer.problem, response.status, response.url), answer)
+        if ask.purpose == "front" and not answer.articles:
+            await self._look_for_challenge(paper, capture)
 
-    def _follow(self, paper: Paper, found: Found, meta: dict[str, Any]) -> Iterator[Request]:
-        for link in found.articles:
-            yield from self.ask(paper, link)
-        if meta["purpose"] == "feed":
-            if found.kind and meta.get("guesses") is not None:
-                _remember(paper, (meta["asked"],))
-            elif not found.kind:
-                yield from self._next_guess(paper, meta)
-            return
-        feeds = found.feeds[:MOST_FEEDS]  # on any host: many papers have theirs served by others
-        fresh = [url for url in feeds if url not in (*paper.source.feeds, *_remembered(paper))]
-        _remember(paper, feeds)
-        yield from (self._entrance(paper, url, "feed") for url in fresh)
-        if not feeds and not paper.source.feeds and not _remembered(paper) and found.kind == "front":
-            yield from self._next_guess(paper, {"guesses": feed_guesses(paper.source.url)})
+    async def _look_for_challenge(self, paper: Paper, capture: Capture) -> None:
+        """A front page without a link to any article may ask for a person."""
+        answer = await self.session.read(paper, capture, "article", Hints())
+        if isinstance(answer, Rejection) and answer.verdict is Verdict.BOT_CHECK:
+            paper.refuse("its front page checks whether a person is asking", outright=True)
 
-    def _next_guess(self, paper: Paper, meta: dict[str, Any]) -> Iterator[Request]:
-        """The usual places are tried one after the other, until one is a feed."""
-        first, *rest = meta.get("guesses") or ("",)
-        if first:
-            yield self._entrance(paper, first, "feed", guesses=tuple(rest))
-
-    # -- articles
-
-    def ask(self, paper: Paper, link: Link) -> Iterable[Request]:
-        """The request for an article, if it is this paper's, inside the window, within the limit, and not known."""
-        url = page_url(link.url)
-        if url is None or not in_scope(url, paper.source):
-            return
-        key, collection = url_key(url), paper.collection
-        if key == url_key(paper.source.url) or key in paper.asked:
-            return
-        fresh = not collection.knows(key)
-        if not collection.find(key, url, link.hints):
-            return
-        paper.found += fresh
-        if not inside_window(link.hints, self.session.config.since):
-            if fresh:
-                collection.settle(url, Settlement(Outcome.TOO_OLD, "announced with a date before --since"))
-            return
-        if paper.is_full(self.session.config.limit):
-            paper.backlog.append(link)
-            return
-        paper.asked.add(key)
-        yield self._request(paper, url, "article", link.hints)
-
-    def missed(self, paper: Paper, instead: Iterable[Link] = ()) -> Iterator[Request]:
-        """An address asked for was no article: under `--limit` the next one takes its place."""
-        paper.missed += 1
-        backlog, paper.backlog = [*instead, *paper.backlog], []
-        for link in backlog:
-            yield from self.ask(paper, link)
-
-    async def parse_article(self, response: Response) -> AsyncIterator[CapturedPage | Request]:
-        """Hands a whole page on to be read; any other answer is an outcome."""
-        paper, meta = self.session.papers[response.meta["source"]], response.meta
-        paper.fetched += 1
-        if response.status == 200 and meta.get("captures"):
-            yield CapturedPage(paper.source.name, meta["captures"][-1], meta["hints"])
+    def _settle(self, paper: Paper, ask: Ask, how: Settlement, found: Found | None = None) -> None:
+        """The outcome of an address that gave no article to read; the agenda and the paper's standing hear of it."""
+        agenda = self.agendas[paper.source.name]
+        if not (how.outcome is Outcome.GONE and ask.instead):
+            paper.collection.settle(ask.asked, how, kind=ask.purpose, via=ask.hints.via)
+        if how.outcome is Outcome.REFUSED and not ask.guess:
+            paper.refuse(f"{ask.url} answered {how.status}", outright=ask.purpose == "front" and how.status in REFUSED)
+        elif how.outcome in SILENT:
+            paper.be_silent(how.reason)
+        elif how.status:
+            paper.answered()
+        if ask.purpose == "article":
+            if not (how.outcome is Outcome.GONE and ask.instead):
+                agenda.not_there(ask.hints)
+        elif found is not None and found.kind:
+            paper.entrances += 1
+            agenda.read(ask, found)
         else:
-            paper.collection.settle(meta["asked"], of_status(response))
-            for request in self.missed(paper):
-                yield request
+            agenda.failed(ask)
 
     def failed(self, failure: TxFailure) -> Iterator[Request]:
         """No answer: the reason is the outcome. What a stopping run did not send stays to be asked for."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        paper, meta = self.session.papers[request.meta["source"]], request.meta
+        paper, ask = self.session.papers[request.meta["source"]], request.meta["ask"]
+        paper.under_way -= 1
         how = of_failure(failure)
-        if how is None or self.session.failure:
-            return
-        paper.collection.settle(meta["asked"], how, kind=meta["purpose"])
-        yield from self.missed(paper) if meta["purpose"] == "article" else self._next_guess(paper, meta)
+        if how is not None and not self.session.failure:
+            self._settle(paper, ask, how)
+        yield from self.advance(paper)
 
+    async def has_read(self, paper: Paper, capture: Capture, hints: Hints, answer: Answer | None) -> None:
+        """A page that may be an article has been read, or the run is ending. The paper goes on."""
+        agenda = self.agendas.get(paper.source.name)
+        if answer is not None and agenda is not None:
+            instead = answer.links if isinstance(answer, Rejection) else ()
+            if not isinstance(answer, Failure):
+                agenda.turned_out(capture.url, hints, article=isinstance(answer, Article), instead=instead)
+            if isinstance(answer, Rejection) and answer.verdict is Verdict.BOT_CHECK:
+                paper.refuse(f"{capture.url} checks whether a person is asking", outright=True)
+            if isinstance(answer, Article) and agenda.wants_related:
+                await self._follow_related(paper, agenda, capture)
+        paper.reading -= 1
+        self.send(self.advance(paper))
 
-def _remembered(paper: Paper) -> tuple[str, ...]:
-    return tuple((paper.collection.memo(FEEDS) or "").split())
-
-
-def _remember(paper: Paper, feeds: tuple[str, ...]) -> None:
-    known = _remembered(paper)
-    if new := [url for url in feeds if url not in known]:
-        paper.collection.remember(FEEDS, " ".join((*known, *new)))
+    async def _follow_related(self, paper: Paper, agenda: Agenda, capture: Capture) -> None:
+        with suppress(asyncio.CancelledError):  # the run is ending
+            found = await self.session.read(paper, capture, "section", Hints())
+            if isinstance(found, Found):
+                agenda.read_related(capture.url, found)

@@ -1,0 +1,135 @@
+"""The addresses of one paper: which are known, and which are to be asked for next, the newest first.
+
+The table `urls` is the queue. Here is only what that table does not say yet: what was found since the last commit, and
+what has been taken and has not ended. So memory does not grow with what is queued.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+
+from newsarchive.collection.outcomes import PASSING, Settlement
+from newsarchive.collection.rows import KnownUrl
+from newsarchive.collection.state import State
+from newsarchive.discovery.links import Hints
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An address that a page of the paper announces. `how` is given where it will not be asked for, and says why."""
+
+    key: str
+    url: str
+    hints: Hints
+    rank: float
+    how: Settlement | None = None
+
+
+@dataclass(slots=True)
+class News:
+    """What announcements changed: rows to write, and keys to open again.
+
+    fresh    keys that were not known at all
+    settled  keys that had ended in an earlier run
+    """
+
+    rows: list[KnownUrl]
+    reopened: list[str]
+    fresh: set[str]
+    settled: set[str]
+
+
+class Queue:
+    """All methods but `committed` are for the main thread."""
+
+    def __init__(self, state: State, run: str, held_back: Callable[[str], bool]) -> None:
+        self._state = state
+        self._run = run
+        self._held_back = held_back
+        self._uncommitted: dict[str, KnownUrl] = {}
+        self._taken: set[str] = set()
+        self._done: deque[tuple[list[KnownUrl], list[str]]] = deque()
+
+    def announce(self, announced: Iterable[Announced]) -> News:
+        """Notes addresses; those known already are asked for again only if their fault may have passed since an earlier run."""
+        self._drain()
+        each_once = {each.key: each for each in announced}
+        committed = self._state.known([key for key in each_once if key not in self._uncommitted])
+        news = News([], [], set(), set())
+        for key, each in each_once.items():
+            before = self._uncommitted.get(key) or committed.get(key)
+            if before and before.settlement and before.run != self._run:
+                news.settled.add(key)
+            if before is None:
+                news.fresh.add(key)
+                self._write(news, KnownUrl(key, each.url, each.hints, each.how, each.rank, self._run if each.how else ""))
+            elif before.settlement is None:
+                if before != (merged := _merge(before, each)):
+                    self._write(news, merged)
+            elif each.how is None and self._may_have_passed(before):
+                news.reopened.append(key)
+                self._write(news, replace(_merge(before, each), settlement=None, rank=each.rank))
+        return news
+
+    def _may_have_passed(self, known: KnownUrl) -> bool:
+        """Whether it ended in an earlier run in a fault that may be over."""
+        how = known.settlement
+        return how is not None and how.outcome in PASSING and known.run != self._run and known.key not in self._taken
+
+    def _write(self, news: News, known: KnownUrl) -> None:
+        self._uncommitted[known.key] = known
+        news.rows.append(known)
+
+    def take(self, most: int, not_before: float) -> list[KnownUrl]:
+        """Up to `most` addresses of at least this rank, the newest first. They are not given again in this run."""
+        self._drain()
+        free = {known.key: known for known in self._state.to_ask(most + len(self._taken), not_before)}
+        free |= {key: known for key, known in self._uncommitted.items() if known.rank >= not_before}
+        open_ones = (
+            known
+            for key, known in free.items()
+            if known.settlement is None and key not in self._taken and not self._held_back(key)
+        )
+        taken = heapq.nlargest(most, open_ones, key=lambda known: known.rank)
+        self._taken.update(known.key for known in taken)
+        return taken
+
+    def __len__(self) -> int:
+        """How many are to be asked for, those taken included; what is uncommitted may count twice."""
+        return self._state.count_to_ask() + sum(known.settlement is None for known in self._uncommitted.values())
+
+    def knows(self, key: str) -> bool:
+        """Whether this address was announced before."""
+        return key in self._uncommitted or bool(self._state.known([key]))
+
+    def ended(self, key: str) -> None:
+        """This address has an outcome, which the next commit writes."""
+        self._taken.add(key)
+
+    def committed(self, rows: list[KnownUrl], settled: list[str]) -> None:
+        """The table says so now. Called by the thread that commits."""
+        self._done.append((rows, settled))
+
+    def _drain(self) -> None:
+        while self._done:
+            rows, settled = self._done.popleft()
+            for known in rows:
+                if self._uncommitted.get(known.key) is known:
+                    del self._uncommitted[known.key]
+            self._taken.difference_update(settled)
+
+
+def _merge(known: KnownUrl, other: Announced) -> KnownUrl:
+    """With what the first announcement did not say. A date goes before the place in a page."""
+    blank = {field.name: getattr(other.hints, field.name) for field in fields(Hints) if not getattr(known.hints, field.name)}
+    if not any(blank.values()):
+        return known
+    dated = not _is_dated(known.hints) and _is_dated(other.hints)
+    return replace(known, hints=replace(known.hints, **blank), rank=other.rank if dated else known.rank)
+
+
+def _is_dated(hints: Hints) -> bool:
+    return bool(hints.published or hints.modified)

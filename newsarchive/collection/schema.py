@@ -1,0 +1,94 @@
+"""The tables of `state.sqlite`, and how a state that an earlier newsarchive wrote is brought up to date.
+
+In: an open connection. Out: the same, with the tables of today, or a refusal that names both versions.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from newsarchive.errors import BadConfiguration
+from newsarchive.urls import surt_key, url_key
+
+VERSION = 2
+
+_PLACES = """
+CREATE INDEX urls_to_ask ON urls (rank DESC) WHERE outcome IS NULL;
+CREATE TABLE announced (
+    key TEXT NOT NULL, kind TEXT NOT NULL, via TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (key, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE places (
+    key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, lastmod TEXT NOT NULL, read TEXT,
+    since TEXT NOT NULL, fresh INTEGER NOT NULL, older TEXT NOT NULL, PRIMARY KEY (key, kind)
+) STRICT;
+CREATE INDEX captures_surt ON captures (surt, date);
+CREATE INDEX captures_robots ON captures (key) WHERE purpose = 'robots';
+"""
+
+_TABLES = (
+    """
+CREATE TABLE files (name TEXT PRIMARY KEY, length INTEGER NOT NULL) STRICT;
+CREATE TABLE urls (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, hints TEXT NOT NULL, found TEXT NOT NULL,
+    outcome TEXT, reason TEXT, status INTEGER, final_url TEXT, settled TEXT, run TEXT, rank REAL NOT NULL DEFAULT 0
+) STRICT;
+CREATE TABLE captures (
+    seq INTEGER PRIMARY KEY, key TEXT NOT NULL, purpose TEXT NOT NULL, waiting INTEGER NOT NULL,
+    filename TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, record_id TEXT NOT NULL,
+    url TEXT NOT NULL, date TEXT NOT NULL, status INTEGER NOT NULL, mime TEXT NOT NULL,
+    payload_digest TEXT NOT NULL, truncated TEXT, surt TEXT NOT NULL DEFAULT '', UNIQUE (filename, offset)
+) STRICT;
+CREATE INDEX captures_waiting ON captures (seq) WHERE waiting;
+CREATE INDEX captures_record ON captures (record_id) WHERE waiting;
+CREATE TABLE records (
+    url TEXT NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL, headline TEXT, file TEXT NOT NULL,
+    record_id TEXT NOT NULL, PRIMARY KEY (url, revision)
+) STRICT;
+CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+    + _PLACES
+)
+
+# From version 1, which knew no places and kept the feeds in a memo.
+_FROM_1 = (
+    """
+ALTER TABLE urls ADD COLUMN rank REAL NOT NULL DEFAULT 0;
+ALTER TABLE captures ADD COLUMN surt TEXT NOT NULL DEFAULT '';
+UPDATE captures SET surt = surt(url);
+UPDATE urls SET rank = coalesce(strftime('%s', found), 0) - rowid;
+CREATE INDEX captures_record ON captures (record_id) WHERE waiting;
+"""
+    + _PLACES
+)
+
+
+def bring_up(db: sqlite3.Connection, path: Path) -> None:
+    """Makes the tables of a new state, or those of an earlier version into today's, in one transaction."""
+    version = _version(db)
+    if version == 0:
+        db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+    elif version == 1:
+        db.create_function("surt", 1, surt_key, deterministic=True)
+        db.executescript(f"BEGIN IMMEDIATE; {_FROM_1}")
+        row = db.execute("SELECT value FROM memos WHERE name = 'feeds'").fetchone()
+        for url in (row[0] if row else "").split():
+            db.execute("INSERT INTO places VALUES (?, ?, 'feed', '', '', NULL, '', 0, '')", (url_key(url), url))
+        db.executescript(f"DELETE FROM memos WHERE name = 'feeds'; PRAGMA user_version = {VERSION}; COMMIT;")
+    check(db, path)
+
+
+def check(db: sqlite3.Connection, path: Path) -> None:
+    """Raises BadConfiguration where a newer newsarchive wrote this."""
+    version = _version(db)
+    if version > VERSION:
+        raise BadConfiguration(f"{path}: written by a newer newsarchive (schema {version}, this one knows {VERSION}); upgrade it")
+
+
+def is_old(db: sqlite3.Connection) -> bool:
+    """Whether an earlier newsarchive wrote this."""
+    return 0 < _version(db) < VERSION
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,109 @@
+"""One commit of a state: BEGIN IMMEDIATE, what is written, COMMIT. Only `commit.py` and `rebuild.py` need it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, capture_row
+from newsarchive.errors import StorageError
+
+
+class Transaction:
+    """One BEGIN IMMEDIATE … COMMIT. Only the thread that entered it may write until it is left."""
+
+    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
+        self._db = db
+        self._path = path
+
+    def __enter__(self) -> Self:
+        self._run("BEGIN IMMEDIATE", [()])
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            self._db.execute("COMMIT" if kind is None else "ROLLBACK")
+        except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise StorageError(f"{self._path}: {error}") from error
+
+    def _run(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
+        try:
+            self._db.executemany(sql, rows) if sql[:5] != "BEGIN" else self._db.execute(sql)
+        except sqlite3.Error as error:
+            raise StorageError(f"{self._path}: {error}; free space or check the disk, then run again") from error
+
+    def file(self, name: str, length: int) -> None:
+        """The committed length of a file."""
+        self._run("INSERT OR REPLACE INTO files VALUES (?, ?)", [(name, length)])
+
+    def found(self, urls: Iterable[KnownUrl], at: datetime) -> None:
+        """New addresses; of those known already and not ended, the hints and the rank."""
+        self._run(
+            "INSERT INTO urls (key, url, hints, found, rank) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (key) DO UPDATE SET hints = excluded.hints, rank = excluded.rank WHERE outcome IS NULL",
+            [(each.key, each.url, msgspec.json.encode(each.hints).decode(), at.isoformat(), each.rank) for each in urls],
+        )
+
+    def reopened(self, keys: Iterable[str]) -> None:
+        """Addresses that are to be asked for again."""
+        self._run("UPDATE urls SET outcome = NULL WHERE key = ?", [(key,) for key in keys])
+
+    def reopen_since(self, since: float) -> None:
+        """What was too old for an earlier run and is not for this one."""
+        self._run("UPDATE urls SET outcome = NULL WHERE outcome = ? AND rank >= ?", [(Outcome.TOO_OLD.value, since)])
+
+    def announced(self, announcements: Iterable[tuple[str, str, str]], at: datetime) -> None:
+        """Which kind of page announced an address (key, kind, its address), and when for the first time."""
+        self._run(
+            "INSERT OR IGNORE INTO announced VALUES (?, ?, ?, ?)",
+            [(key, kind, via, at.isoformat()) for key, kind, via in announcements],
+        )
+
+    def placed(self, places: Iterable[Place]) -> None:
+        """Pages where the paper announces articles, as they stand now."""
+        self._run(
+            "INSERT INTO places (key, url, kind, title, lastmod, read, since, fresh, older) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (key, kind) DO UPDATE SET url = excluded.url, title = excluded.title, lastmod = excluded.lastmod, "
+            "read = excluded.read, since = excluded.since, fresh = excluded.fresh, older = excluded.older",
+            [
+                (p.key, p.url, p.kind, p.title, p.lastmod, p.read.isoformat() if p.read else None, p.since, p.fresh, p.older)
+                for p in places
+            ],
+        )
+
+    def settled(self, settlements: Iterable[tuple[str, Settlement]], at: datetime, run: str) -> None:
+        """How addresses ended."""
+        self._run(
+            "UPDATE urls SET outcome = ?, reason = ?, status = ?, final_url = ?, settled = ?, run = ? WHERE key = ?",
+            [(s.outcome.value, s.reason, s.status, s.final_url, at.isoformat(), run, key) for key, s in settlements],
+        )
+
+    def captured(self, held: Iterable[HeldCapture]) -> None:
+        """New captures, in order of writing."""
+        marks = ", ".join("?" * 14)
+        columns = "key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, payload_digest"
+        sql = f"INSERT INTO captures ({columns}, truncated, surt) VALUES ({marks})"
+        self._run(sql, [capture_row(each) for each in held])
+
+    def read(self, record_ids: Iterable[str]) -> None:
+        """Captures whose outcome is being committed."""
+        self._run("UPDATE captures SET waiting = 0 WHERE record_id = ?", [(record_id,) for record_id in record_ids])
+
+    def recorded(self, rows: Iterable[RecordRow]) -> None:
+        """New lines of records files."""
+        self._run(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
+            [(r.url, r.revision, r.digest, r.headline, r.file, r.record_id) for r in rows],
+        )
+
+    def memo(self, name: str, value: str) -> None:
+        """Remembers a value."""
+        self._run("INSERT OR REPLACE INTO memos VALUES (?, ?)", [(name, value)])

@@ -1,0 +1,56 @@
+"""The WARC files that a run writes: today's taken up again, a new one when it is full or the day is over."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from newsarchive.archive.files import LARGEST, WarcFile, next_name
+from newsarchive.collection.commit import Committer
+from newsarchive.collection.layout import Layout
+from newsarchive.errors import StorageError
+
+
+class Warcs:
+    """`about` are the warcinfo fields of the files that this run begins."""
+
+    def __init__(self, layout: Layout, committer: Committer, about: Mapping[str, str]) -> None:
+        self._layout = layout
+        self._committer = committer
+        self._about = about
+        self._file: WarcFile | None = None
+        self._retired: list[WarcFile] = []
+
+    def current(self, now: datetime) -> WarcFile:
+        """The file to append to. Raises StorageError."""
+        if self._file and self._file.should_roll(now):
+            self._retired.append(self._file)
+            self._file = None
+        if self._file is None:
+            folder, lengths = self._layout.warc, self._committer.lengths
+            name = self._todays(now)
+            self._file = WarcFile.open(
+                folder, name or next_name(folder, self._layout.name, now.date()), lengths.get(f"warc/{name}"), self._about
+            )
+        return self._file
+
+    def _todays(self, now: datetime) -> str | None:
+        """The newest file of this UTC day, taken up again while it has room: an hourly run makes one file a day."""
+        days = [name for name in self._committer.lengths if name.startswith(f"warc/{self._layout.name}-{now:%Y%m%d}-")]
+        newest = max(days, default=None)
+        return newest.removeprefix("warc/") if newest and self._committer.lengths[newest] < LARGEST else None
+
+    def retired(self) -> list[WarcFile]:
+        """The files that are full, each once: to be closed when what they hold is committed."""
+        retired, self._retired = self._retired, []
+        return retired
+
+    def close(self, *, final: bool) -> None:
+        """Closes all. Without `final`, after a failure, they keep their `.open`: the next opening cuts and renames them."""
+        for warc in [*self._retired, *([self._file] if self._file else [])]:
+            if final:
+                warc.close(final=True)
+            else:
+                with contextlib.suppress(StorageError):  # told already
+                    warc.close(final=False)

@@ -1,0 +1,314 @@
+"""What to ask of one paper next. Pure planning: it asks nothing itself and knows no Scrapy.
+
+First what announces articles: front page, feeds, sitemaps. Then the first pages of sections. Then articles, the newest
+first, with the parts of a sitemap index read as their turn comes. At last the older pages of sections, for as long as
+they bring anything. All of it is kept in the collection, so that the next run goes on from here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.rows import KnownUrl, Place
+from newsarchive.crawl.announcing import RELATED, SITEMAPS, Announcing, Told
+from newsarchive.crawl.chains import Chains
+from newsarchive.crawl.paper import Paper
+from newsarchive.crawl.parts import Parts
+from newsarchive.discovery.front import feed_guesses
+from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.sitemaps import sitemap_guesses
+from newsarchive.discovery.twins import article_url
+from newsarchive.urls import same_site, url_key
+
+MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS = 12, 20, 60  # of one paper
+GUESS_AGAIN = timedelta(days=7)  # where the usual places held nothing
+REST = timedelta(hours=24)  # a section that brought nothing is left alone that long, where others bring the news
+ENOUGH_BARREN = 2  # sections in a row that bring nothing new, where a sitemap has all that the front page shows
+MOST_GUESSES = 4  # usual places that are tried: the first four hold nine tenths of what is known
+HANDFUL = 16  # articles taken from the queue at a time
+PARTS_AT_ONCE = 3
+_NOTHING = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An address to ask for, and the one that it is kept by: an article's own, where `url` is a twin's.
+
+    `purpose` is "article" or a place's kind. `instead` is asked for where an article is not there. `guess`: nobody said
+    that there is anything. `first`: others wait for its answer.
+    """
+
+    url: str
+    purpose: str
+    asked: str
+    hints: Hints = _NOTHING
+    place: Place | None = None
+    instead: str = ""
+    guess: bool = False
+    first: bool = False
+
+
+class Agenda:
+    """One paper's. `next` says what to ask for; `read`, `failed` and `turned_out` what came of it."""
+
+    def __init__(self, paper: Paper, limit: int | None, now: datetime) -> None:
+        self.paper = paper
+        self.announcing = Announcing(paper, now)
+        self.parts = Parts(paper, now)
+        self.on_begin: Callable[[Agenda], None] = lambda _: None
+        self._limit = limit
+        self._now = now
+        self._chains = Chains()
+        self._first: deque[Ask] = deque()
+        self._waited_for = 0
+        self._front: tuple[Ask, Found] | None = None
+        self._guesses: dict[str, list[str]] = {}
+        self._sections: deque[Place] = deque()
+        self._barren = 0
+        self._sections_out = 0
+        self._sitemap_has_front = False
+        self._articles: deque[KnownUrl] = deque()
+        self._stages: deque[Callable[[], None]] = deque((self._guess, self._judge_front, self._resume))
+        self._begun = False
+        self._look_first()
+
+    # -- the first look
+
+    def _look_first(self) -> None:
+        source = self.paper.source
+        self._look_at("front", source.url)
+        for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps)):
+            remembered = [place.url for place in self._known(kind) if place.title != "part" and place.read]
+            for url in dict.fromkeys((*urls, *remembered)):
+                self._look_at(kind, url)
+        for url in source.sections:
+            self._sections.append(self._place("section", url))
+
+    def _look_at(self, kind: str, url: str, *, guess: bool = False) -> None:
+        place = self._place(kind, url)
+        if all(ask.place is None or ask.place.key != place.key for ask in self._first):
+            self._first.append(Ask(url, kind, url, place=place, guess=guess, first=True))
+
+    def _place(self, kind: str, url: str, title: str = "") -> Place:
+        key = url_key(url)
+        return self.paper.collection.places.get((kind, key)) or Place(key, url, kind, title)
+
+    def _known(self, kind: str) -> list[Place]:
+        return [place for place in self.paper.collection.places.values() if place.kind == kind]
+
+    def add_sitemaps(self, urls: Iterable[str]) -> None:
+        """Those that robots.txt names."""
+        met = {place.key for place in self._known("sitemap") if place.read} | {ask.place.key for ask in self._first if ask.place}
+        for url in [url for url in urls if url_key(url) not in met][:MOST_SITEMAPS]:
+            self._look_at("sitemap", url)
+
+    def _guess(self) -> None:
+        """Where robots.txt names no sitemap or the front page no feed, the usual places are tried, once a week.
+
+        No feed is guessed at where there is a sitemap.
+        """
+        memo, url = self.paper.collection.memo("guessed"), self.paper.source.url
+        if memo and self._now - datetime.fromisoformat(memo) < GUESS_AGAIN:
+            return
+        self.paper.collection.remember("guessed", self._now.isoformat())
+        for kind, guesses in (("feed", feed_guesses(url)), ("sitemap", sitemap_guesses(url))):
+            self._guesses[kind] = list(guesses[:MOST_GUESSES])
+            self._stages.insert(0, partial(self._guess_next, kind))
+
+    def _has(self, kind: str) -> bool:
+        return any(place.read for place in self._known(kind))
+
+    def _guess_next(self, kind: str) -> None:
+        left = self._guesses[kind]
+        if left and not self._has(kind) and not self._has("sitemap"):
+            self._look_at(kind, left.pop(0), guess=True)
+
+    def _judge_front(self) -> None:
+        """Now that feeds have shown what an article's address looks like."""
+        if self._front is None:
+            return
+        (ask, found), self._front = self._front, None
+        told = self.announcing.tell(found.articles, found.kind, ask.url)
+        self.announcing.early |= told.keys
+        self._sitemap_has_front = bool(told.keys) and not told.fresh and self._has("sitemap")
+        place = self._place("front", ask.asked)
+        self._chains.begin(place)
+        kept = self._chains.answered(place.key, told, found.older, set(), self.paper.since)
+        self.paper.collection.place(replace(kept, read=self._now))
+        self._note_sections(found.sections)
+
+    def _note_sections(self, links: Iterable[Link]) -> None:
+        """Listing pages that the navigation leads to: those not known yet are due."""
+        known = {place.key for place in self._known("section")}
+        for link in links:
+            place = self._place("section", link.url, link.hints.title)
+            is_new = place.key not in known and not self.paper.collection.knows(place.key)  # an article is no section
+            if is_new and len(known) < MOST_SECTIONS and same_site(link.url, self.paper.source.url):
+                known.add(place.key)
+                self.paper.collection.place(place)
+                self._add_section(place)
+
+    def _resume(self) -> None:
+        """Sections that are due, and those that an earlier run left off."""
+        only = not self._has("feed") and not self._has("sitemap")
+        for place in self._known("section"):
+            if place.read is None or only or place.fresh or self._now - place.read >= REST:
+                self._add_section(place)
+            if place.older and self._reaches_beyond(place.since):
+                self._chains.resume(place)
+
+    def _reaches_beyond(self, since: str) -> bool:
+        window = self.paper.since
+        return not since or window is None or window < datetime.fromisoformat(since)
+
+    def _add_section(self, place: Place) -> None:
+        if all(place.key != other.key for other in self._sections) and not self._chains.has_read(place.key):
+            self._sections.append(place)
+
+    # -- what next
+
+    def next(self) -> Ask | None:
+        """What to ask for now; None where there is nothing, or nothing before more answers have come."""
+        if self.paper.ended:
+            return None
+        while not self._first and not self._waited_for and self._stages:
+            self._stages.popleft()()
+        if self._first:
+            self._waited_for += 1
+            return self._first.popleft()
+        if self._waited_for:
+            return None
+        if self.parts.left and not self.parts.read:
+            return self._next_part()
+        steps = (self._next_section, self._next_article, self._next_part, self._next_older)
+        return next(filter(None, (step() for step in steps)), None)
+
+    def _next_section(self) -> Ask | None:
+        if not self._sections or (self._sitemap_has_front and (self._barren >= ENOUGH_BARREN or self._sections_out)):
+            return None
+        place = self._sections.popleft()
+        self._chains.begin(place)
+        self._sections_out += 1
+        return Ask(place.url, "section", place.url, place=place)
+
+    def _next_article(self) -> Ask | None:
+        room = self.paper.room(self._limit)
+        if room == 0:
+            return None
+        if not self._articles:
+            self._articles.extend(self.paper.collection.take(HANDFUL, self.parts.horizon))
+        while self._articles:
+            known = self._articles.popleft()
+            if reason := self.announcing.why_not_any_more(known.url, known.hints.via_kind):
+                how = Settlement(Outcome.UNLIKELY, reason)
+                self.paper.collection.settle(self._article(known).asked, how, via=known.hints.via)
+                continue
+            if not self._begun:
+                self._begun = True
+                self.on_begin(self)
+            self.paper.asked += 1
+            return self._article(known)
+        return None
+
+    def _article(self, known: KnownUrl) -> Ask:
+        source = self.paper.source
+        url = article_url(known.url, source.url, source.twins)
+        return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "")
+
+    def _next_part(self) -> Ask | None:
+        if self.paper.room(self._limit) == 0:
+            return None
+        place = self.parts.next(PARTS_AT_ONCE)
+        return Ask(place.url, "sitemap", place.url, place=place) if place else None
+
+    def _next_older(self) -> Ask | None:
+        """Only when there is nothing else: an unread part may announce what this page would."""
+        if self.paper.room(self._limit) == 0 or self.parts.left or self.parts.under_way:
+            return None
+        place, url = self._chains.next() or (None, "")
+        return Ask(url, "section", url, place=place) if place else None
+
+    # -- what came of it
+
+    def read(self, ask: Ask, found: Found) -> None:
+        """A page that announces was read, and is one."""
+        self._end(ask)
+        if ask.purpose == "front":
+            self._front = ask, found
+            for url in found.feeds[:MOST_FEEDS]:  # on any host: many papers have theirs served by others
+                if not self._place("feed", url).read:
+                    self._look_at("feed", url)
+            return
+        told = self.announcing.tell(found.articles, found.kind, ask.url)
+        if ask.purpose == "section":
+            self._read_section(ask, found, told)
+            return
+        if found.kind not in SITEMAPS:
+            self.announcing.early |= told.keys
+        self.parts.add(found.sitemaps)
+        since = self.paper.since.isoformat() if self.paper.since else ""
+        assert ask.place is not None
+        self.paper.collection.place(replace(ask.place, read=self._now, fresh=len(told.fresh), since=since))
+
+    def _read_section(self, ask: Ask, found: Found, told: Told) -> None:
+        kept = self._chains.answered(url_key(ask.url), told, found.older, self.announcing.early, self.paper.since)
+        if ask.place is not None and ask.place.url == ask.url:
+            self._barren = 0 if told.fresh else self._barren + 1
+            self.announcing.early |= told.fresh
+            kept = replace(kept, read=self._now)
+            self._chains.keep(kept)
+            self._note_sections(found.sections)
+        self.paper.collection.place(kept)
+
+    def failed(self, ask: Ask) -> None:
+        """A page that announces is not there, or is something else."""
+        self._end(ask)
+        if ask.guess:
+            self._guess_next(ask.purpose)
+        elif ask.purpose == "section":
+            self._chains.failed(url_key(ask.url))
+
+    def _end(self, ask: Ask) -> None:
+        if ask.first:
+            self._waited_for -= 1
+        elif ask.purpose == "sitemap":
+            self.parts.done()
+        elif ask.place is not None and ask.place.url == ask.url:
+            self._sections_out -= 1
+
+    def estimate(self) -> tuple[int, bool]:
+        """Pages that are to be asked for as far as it is known, and whether there will be more.
+
+        An unread part of a sitemap counts with as many addresses as those read had on average.
+        """
+        queued = self.paper.collection.queued
+        average = self.paper.found / self.parts.read if self.parts.read else 0.0
+        return round(queued + self.parts.left * (1 + average)), bool(self._sections) or not self.parts.left
+
+    def turned_out(self, url: str, hints: Hints, *, article: bool, instead: Iterable[str] = ()) -> None:
+        """What a page that was asked for as an article is. `instead` are articles that it is a copy of."""
+        self.announcing.learn(url, hints.via_kind, article=article)
+        self.paper.missed += not article
+        links = [Link(other, Hints(via=url, via_kind="twin")) for other in instead]
+        if links:
+            self.announcing.tell(links, "twin", url)
+
+    def not_there(self, hints: Hints) -> None:
+        """An article that was asked for could not be had."""
+        self.paper.missed += 1
+        self.announcing.not_there(hints.via_kind)
+
+    @property
+    def wants_related(self) -> bool:
+        """Whether the links of an article's page are worth reading: where no sitemap lists what lies further back."""
+        return not self._has("sitemap") and self.announcing.wants_related
+
+    def read_related(self, url: str, found: Found) -> None:
+        """The links of an article's page."""
+        links = (Link(link.url, replace(link.hints, via_kind=RELATED)) for link in found.articles)
+        self.announcing.tell(links, RELATED, url)
