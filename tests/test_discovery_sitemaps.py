@@ -263,14 +263,16 @@ def test_long_broken_xml_is_mended_in_pieces_without_harm_to_any_address():
     assert urls(read_sitemap(urlset(entries), MAP)) == [f"https://paper.example/a?n={n}&b={b}" for n, b in values]
 
 
-def test_an_entry_that_was_cut_off_is_left_out_since_its_address_may_be_cut_too():
+def test_an_entry_that_was_cut_off_counts_only_if_its_address_is_whole():
     whole = urlset(A + "<url><loc>https://paper.example/long-address</loc></url>")
-    for end in (b"-address", b"</loc></url></urlset>", b"/url></urlset>"):
+    for end in (b"-address", b"</loc></url></urlset>"):
         found = read_sitemap(whole[: whole.index(end)], MAP)
         assert urls(found) == ["https://paper.example/a"]
         assert found.problem.startswith("broken XML")
+    found = read_sitemap(whole[: whole.index(b"/url></urlset>")], MAP)
+    assert urls(found) == ["https://paper.example/a", "https://paper.example/long-address"]
     assert urls(read_sitemap(b"<urlset><url><loc>https://paper.example/lo", MAP)) == []
-    assert urls(read_sitemap(b"<urlset><url><loc>https://paper.example/lo</loc>", MAP)) == []
+    assert urls(read_sitemap(b"<urlset><url><loc>https://paper.example/lo</loc>", MAP)) == ["https://paper.example/lo"]
 
 
 def test_blanks_marks_and_warnings_before_the_file_and_scripts_behind_it_do_not_hide_it():

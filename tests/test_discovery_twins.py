@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discovery.twins import article_url, is_twin
+from newsarchive.discovery.twins import adds_to, article_url, is_twin
 from newsarchive.urls import page_url
 
 FRONT = "https://www.paper.example/"
@@ -182,3 +182,35 @@ def test_the_article_of_an_article_is_itself(pieces: list[str], pairs: list[str]
     once = article_url(f"https://{host}paper.example/{'/'.join(pieces)}?{'&'.join(pairs)}", FRONT, TWINS)
 
     assert article_url(once, FRONT, TWINS) == once == page_url(once)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://paper.example/print/news/mayor-opens-bridge-1",
+        "https://paper.example/news/mayor-opens-bridge-1/p2",
+        "http://www.paper.example/news/mayor-opens-bridge-1?view=full",
+        "https://paper.example/news/full/mayor-opens-bridge-1/",
+    ],
+)
+def test_an_address_with_something_more_is_another_view_of_what_it_calls_canonical(url: str):
+    assert adds_to(url, "https://paper.example/news/mayor-opens-bridge-1")
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("https://paper.example/news/mayor-opens-bridge-1", "https://paper.example/news/mayor-opens-bridge-1"),
+        ("https://paper.example/news/mayor-opens-bridge-1", "https://sister.example/mayor-opens-bridge-1"),
+        ("https://paper.example/news/mayor-opens-bridge-1", "https://paper.example/"),
+        ("https://paper.example/news/mayor-opens-bridge-1", "https://paper.example/news"),
+        ("https://paper.example/news/mayor-opens-bridge-1", "https://paper.example/news/mayor-opens-bridge-2"),
+        (
+            "https://paper.example/news/mayor-opens-bridge-1/the-other-story-of-that-day",
+            "https://paper.example/news/mayor-opens-bridge-1",
+        ),
+        ("https://paper.example/story?id=12345", "https://paper.example/story?id=54321"),
+    ],
+)
+def test_what_is_canonical_of_something_else_makes_no_copy(url: str, canonical: str):
+    assert not adds_to(url, canonical)

@@ -110,7 +110,7 @@ def test_a_challenge_is_a_bot_check(html):
 def test_an_amp_copy_points_to_its_canonical_address(attribute):
     html = document(f"<h1>{HEADLINE}</h1>{TEXT}", '<link rel="canonical" href="/harbour/bridge-4711">', attribute)
     found = refusal(html, url="https://courier.example/harbour/amp/bridge-4711")
-    assert (found.verdict, found.links) == (Verdict.AMP_TWIN, ("https://courier.example/harbour/bridge-4711",))
+    assert (found.verdict, found.links) == (Verdict.TWIN, ("https://courier.example/harbour/bridge-4711",))
 
 
 def test_an_amp_page_that_is_its_own_canonical_is_an_article():

@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     CONSENT_WALL = "consent-wall"
     BOT_CHECK = "bot-check"
     SOFT_404 = "soft-404"
-    AMP_TWIN = "amp-twin"
+    TWIN = "twin"
     GALLERY = "gallery"
     VIDEO = "video"
     NO_TEXT = "no-text"
@@ -62,7 +62,7 @@ EXPLAINED: dict[Outcome, str] = {
     Outcome.CONSENT_WALL: "asks for consent before it shows anything",
     Outcome.BOT_CHECK: "a challenge page; respected",
     Outcome.SOFT_404: "says not found, with status 200",
-    Outcome.AMP_TWIN: "the AMP copy of an article",
+    Outcome.TWIN: "the AMP copy, print view or a part of an article",
     Outcome.GALLERY: "pictures without an article",
     Outcome.VIDEO: "a video without an article",
     Outcome.NO_TEXT: "no article text found",

@@ -66,6 +66,8 @@ class Queue:
             if before is None:
                 news.fresh.add(key)
                 self._write(news, KnownUrl(key, each.url, each.hints, each.how, each.rank, self._run if each.how else ""))
+            elif key in self._taken:
+                continue  # its outcome is on its way: a row written now would outlive it and be taken again
             elif before.settlement is None:
                 if before != (merged := _merge(before, each)):
                     self._write(news, merged)
@@ -77,7 +79,7 @@ class Queue:
     def _may_have_passed(self, known: KnownUrl) -> bool:
         """Whether it ended in an earlier run in a fault that may be over."""
         how = known.settlement
-        return how is not None and how.outcome in PASSING and known.run != self._run and known.key not in self._taken
+        return how is not None and how.outcome in PASSING and known.run != self._run
 
     def _write(self, news: News, known: KnownUrl) -> None:
         self._uncommitted[known.key] = known

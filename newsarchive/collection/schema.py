@@ -74,7 +74,9 @@ def bring_up(db: sqlite3.Connection, path: Path) -> None:
         row = db.execute("SELECT value FROM memos WHERE name = 'feeds'").fetchone()
         for url in (row[0] if row else "").split():
             db.execute("INSERT INTO places VALUES (?, ?, 'feed', '', '', NULL, '', 0, '')", (url_key(url), url))
-        db.executescript(f"DELETE FROM memos WHERE name = 'feeds'; PRAGMA user_version = {VERSION}; COMMIT;")
+        db.execute("DELETE FROM memos WHERE name = 'feeds'")
+        db.execute(f"PRAGMA user_version = {VERSION}")
+        db.execute("COMMIT")  # not by executescript: that commits first, and then finds nothing to commit
     check(db, path)
 
 

@@ -33,6 +33,7 @@ from newsarchive.discovery.shape import is_listing, is_slug
 from newsarchive.urls import page_url, same_site
 
 _COPY_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.]+\.)")
+_LONGEST_VIEW = 12  # letters of a segment that names a view of an article
 _MOST_ROUNDS = 5  # /amp/slug/2/print?amp: each round takes at least one off
 
 # Parameters, as `key=value`. Those of one rule that only go with another are in the second pattern of the pair.
@@ -196,3 +197,18 @@ def _is_one(parts: SplitResult) -> bool:
 
 def _last(path: str) -> str:
     return unquote(path).rstrip("/").rpartition("/")[2]
+
+
+def adds_to(url: str, canonical: str) -> bool:
+    """Whether `url` is `canonical`, an article's address of the same site, with one short segment or some query more.
+
+    Thus a print view in whatever form: /print/news/slug-1, /news/slug-1/p2, /news/slug-1?view=full of /news/slug-1.
+    """
+    if not same_site(url, canonical) or not is_slug(canonical):
+        return False
+    own, other = urlsplit(url), urlsplit(canonical)
+    longer, shorter = own.path.strip("/").split("/"), other.path.strip("/").split("/")
+    if longer == shorter:
+        return set(other.query.split("&")) - {""} < set(own.query.split("&")) - {""}
+    more = [at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter]
+    return bool(more) and len(longer[more[0]]) <= _LONGEST_VIEW

@@ -128,7 +128,8 @@ class _Taker:
             self._finish()
 
     def close(self) -> None:
-        """Nothing: of an entry that was cut off no end is told, so it is never taken. Its address may be cut too."""
+        """The entry that the text's end cut off counts if its `loc` was closed: the parser tells no other end."""
+        self._finish()
 
     def _finish(self) -> None:
         if self._entry is not None and "loc" in self._entry.fields:

@@ -17,7 +17,7 @@ class Verdict(StrEnum):
     CONSENT_WALL = "consent-wall"  # a page that asks for consent before it shows anything
     BOT_CHECK = "bot-check"  # a challenge page: respected, never worked around
     SOFT_404 = "soft-404"  # says "not found" with status 200
-    AMP_TWIN = "amp-twin"  # the AMP copy of an article that lives at its canonical address
+    TWIN = "twin"  # the AMP copy, print view or a part of an article that lives at its canonical address
     GALLERY = "gallery"
     VIDEO = "video"
     NO_TEXT = "no-text"  # HTML in which no article text was found

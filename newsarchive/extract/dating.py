@@ -81,4 +81,4 @@ def _times(reading: Reading, first: int) -> Iterator[tuple[str, str]]:
 def _hinted(reading: Reading, raw: str) -> Iterator[Candidate]:
     kind = reading.hints.via_kind
     if raw:
-        yield Candidate(raw, kind or "hint" if kind in ("", "front", "amp-twin") else f"feed:{kind}")
+        yield Candidate(raw, kind or "hint" if kind in ("", "front", "twin") else f"feed:{kind}")

@@ -20,6 +20,7 @@ import msgspec
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
+from newsarchive.discovery.twins import adds_to
 from newsarchive.extract import address, dates, dating, engine, jsonld, metadata, rules
 from newsarchive.extract import head as heads
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection, Verdict
@@ -46,7 +47,7 @@ def extract(page: Page, source: Source, hints: Hints | None) -> Article | Reject
     if isinstance(document, Rejection):
         return document
     head = heads.read(document.root)
-    if twin := _amp_twin(page, head):
+    if twin := _twin(page, head):
         return twin
     data = jsonld.read(document.root, _keys(page, head))
     ruled = rules.apply(document.root, source.rules_on(page.date.date()))
@@ -70,11 +71,16 @@ def _keys(page: Page, head: heads.Head) -> frozenset[str]:
     return frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
 
 
-def _amp_twin(page: Page, head: heads.Head) -> Rejection | None:
+def _twin(page: Page, head: heads.Head) -> Rejection | None:
+    """What a page calls canonical counts where it calls itself AMP, or where its address is that one with more to it."""
     canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
-    if not head.amp or not canonical or _same(canonical, page.url):
+    if not canonical or _same(canonical, page.url):
         return None
-    return Rejection(Verdict.AMP_TWIN, f"This is the AMP copy of {canonical}.", (canonical,))
+    if head.amp:
+        return Rejection(Verdict.TWIN, f"This is the AMP copy of {canonical}.", (canonical,))
+    if adds_to(page.url, canonical):
+        return Rejection(Verdict.TWIN, f"This is another view of {canonical}.", (canonical,))
+    return None
 
 
 def _same(one: str, other: str) -> bool:
