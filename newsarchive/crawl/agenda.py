@@ -19,6 +19,7 @@ from newsarchive.crawl.announcing import RELATED, SITEMAPS, Announcing, Told
 from newsarchive.crawl.chains import Chains
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
+from newsarchive.crawl.places import Places
 from newsarchive.discovery.front import feed_guesses
 from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.discovery.sitemaps import sitemap_guesses
@@ -59,11 +60,13 @@ class Agenda:
     def __init__(self, paper: Paper, limit: int | None, now: datetime) -> None:
         self.paper = paper
         self.announcing = Announcing(paper, now)
+        self._places = Places(paper.collection)
         self.parts = Parts(paper, now)
         self.on_begin: Callable[[Agenda], None] = lambda _: None
         self._limit = limit
         self._now = now
         self._chains = Chains()
+        self._secure = False  # whether the front page is served by https: then articles are too
         self._first: deque[Ask] = deque()
         self._waited_for = 0
         self._front: tuple[Ask, Found] | None = None
@@ -71,7 +74,7 @@ class Agenda:
         self._sections: deque[Place] = deque()
         self._barren = 0
         self._sections_out = 0
-        self._sitemap_has_front = False
+        self._shown: set[str] = set()  # articles that the front page shows
         self._articles: deque[KnownUrl] = deque()
         self._stages: deque[Callable[[], None]] = deque((self._guess, self._judge_front, self._resume))
         self._begun = False
@@ -83,27 +86,22 @@ class Agenda:
         source = self.paper.source
         self._look_at("front", source.url)
         for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps)):
-            remembered = [place.url for place in self._known(kind) if place.title != "part" and place.read]
+            remembered = [place.url for place in self._places.known(kind) if place.title != "part" and place.read]
             for url in dict.fromkeys((*urls, *remembered)):
                 self._look_at(kind, url)
         for url in source.sections:
-            self._sections.append(self._place("section", url))
+            self._sections.append(self._places.get("section", url))
 
     def _look_at(self, kind: str, url: str, *, guess: bool = False) -> None:
-        place = self._place(kind, url)
+        place = self._places.get(kind, url)
         if all(ask.place is None or ask.place.key != place.key for ask in self._first):
             self._first.append(Ask(url, kind, url, place=place, guess=guess, first=True))
 
-    def _place(self, kind: str, url: str, title: str = "") -> Place:
-        key = url_key(url)
-        return self.paper.collection.places.get((kind, key)) or Place(key, url, kind, title)
-
-    def _known(self, kind: str) -> list[Place]:
-        return [place for place in self.paper.collection.places.values() if place.kind == kind]
-
     def add_sitemaps(self, urls: Iterable[str]) -> None:
         """Those that robots.txt names."""
-        met = {place.key for place in self._known("sitemap") if place.read} | {ask.place.key for ask in self._first if ask.place}
+        met = {place.key for place in self._places.known("sitemap") if place.read} | {
+            ask.place.key for ask in self._first if ask.place
+        }
         for url in [url for url in urls if url_key(url) not in met][:MOST_SITEMAPS]:
             self._look_at("sitemap", url)
 
@@ -120,12 +118,9 @@ class Agenda:
             self._guesses[kind] = list(guesses[:MOST_GUESSES])
             self._stages.insert(0, partial(self._guess_next, kind))
 
-    def _has(self, kind: str) -> bool:
-        return any(place.read for place in self._known(kind))
-
     def _guess_next(self, kind: str) -> None:
         left = self._guesses[kind]
-        if left and not self._has(kind) and not self._has("sitemap"):
+        if left and not self._places.has(kind) and not self._places.has("sitemap"):
             self._look_at(kind, left.pop(0), guess=True)
 
     def _judge_front(self) -> None:
@@ -135,8 +130,8 @@ class Agenda:
         (ask, found), self._front = self._front, None
         told = self.announcing.tell(found.articles, found.kind, ask.url)
         self.announcing.early |= told.keys
-        self._sitemap_has_front = bool(told.keys) and not told.fresh and self._has("sitemap")
-        place = self._place("front", ask.asked)
+        self._shown = told.keys
+        place = self._places.get("front", ask.asked)
         self._chains.begin(place)
         kept = self._chains.answered(place.key, told, found.older, set(), self.paper.since)
         self.paper.collection.place(replace(kept, read=self._now))
@@ -144,9 +139,9 @@ class Agenda:
 
     def _note_sections(self, links: Iterable[Link]) -> None:
         """Listing pages that the navigation leads to: those not known yet are due."""
-        known = {place.key for place in self._known("section")}
+        known = {place.key for place in self._places.known("section")}
         for link in links:
-            place = self._place("section", link.url, link.hints.title)
+            place = self._places.get("section", link.url, link.hints.title)
             is_new = place.key not in known and not self.paper.collection.knows(place.key)  # an article is no section
             if is_new and len(known) < MOST_SECTIONS and same_site(link.url, self.paper.source.url):
                 known.add(place.key)
@@ -155,8 +150,8 @@ class Agenda:
 
     def _resume(self) -> None:
         """Sections that are due, and those that an earlier run left off."""
-        only = not self._has("feed") and not self._has("sitemap")
-        for place in self._known("section"):
+        only = not self._places.has("feed") and not self._places.has("sitemap")
+        for place in self._places.known("section"):
             if place.read is None or only or place.fresh or self._now - place.read >= REST:
                 self._add_section(place)
             if place.older and self._reaches_beyond(place.since):
@@ -183,13 +178,23 @@ class Agenda:
             return self._first.popleft()
         if self._waited_for:
             return None
-        if self.parts.left and not self.parts.read:
+        if self._waits_for_parts():
             return self._next_part()
         steps = (self._next_section, self._next_article, self._next_part, self._next_older)
         return next(filter(None, (step() for step in steps)), None)
 
+    def _waits_for_parts(self) -> bool:
+        """The newest part of a sitemap comes before all else; two more if the front page shows what it does not list."""
+        enough = 1 if self._is_told_by_sitemap else PARTS_AT_ONCE
+        return self.parts.read < enough and bool(self.parts.left or self.parts.under_way)
+
+    @property
+    def _is_told_by_sitemap(self) -> bool:
+        """Whether sitemaps list all that the front page shows: then sections can bring little."""
+        return bool(self._shown) and self._shown <= self.announcing.listed
+
     def _next_section(self) -> Ask | None:
-        if not self._sections or (self._sitemap_has_front and (self._barren >= ENOUGH_BARREN or self._sections_out)):
+        if not self._sections or (self._is_told_by_sitemap and (self._barren >= ENOUGH_BARREN or self._sections_out)):
             return None
         place = self._sections.popleft()
         self._chains.begin(place)
@@ -218,6 +223,8 @@ class Agenda:
     def _article(self, known: KnownUrl) -> Ask:
         source = self.paper.source
         url = article_url(known.url, source.url, source.twins)
+        if self._secure and url.startswith("http:") and same_site(url, source.url):
+            return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url)
         return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "")
 
     def _next_part(self) -> Ask | None:
@@ -235,13 +242,14 @@ class Agenda:
 
     # -- what came of it
 
-    def read(self, ask: Ask, found: Found) -> None:
-        """A page that announces was read, and is one."""
+    def read(self, ask: Ask, found: Found, url: str) -> None:
+        """A page that announces was read, and is one. `url` is its address after redirects."""
         self._end(ask)
         if ask.purpose == "front":
+            self._secure = url.startswith("https:")
             self._front = ask, found
             for url in found.feeds[:MOST_FEEDS]:  # on any host: many papers have theirs served by others
-                if not self._place("feed", url).read:
+                if not self._places.get("feed", url).read:
                     self._look_at("feed", url)
             return
         told = self.announcing.tell(found.articles, found.kind, ask.url)
@@ -306,7 +314,7 @@ class Agenda:
     @property
     def wants_related(self) -> bool:
         """Whether the links of an article's page are worth reading: where no sitemap lists what lies further back."""
-        return not self._has("sitemap") and self.announcing.wants_related
+        return not self._places.has("sitemap") and self.announcing.wants_related
 
     def read_related(self, url: str, found: Found) -> None:
         """The links of an article's page."""

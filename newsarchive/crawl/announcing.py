@@ -23,7 +23,8 @@ from newsarchive.urls import page_url, url_key
 SITEMAPS = ("sitemap", "news-sitemap")
 TEACHERS = ("rss", "rdf", "atom", "json-feed", "news-sitemap")  # what they announce is an article
 RELATED = "related"  # links of an article's page
-IN_VAIN = 6  # of those in a row that were no articles: no more are asked for
+MOST_LISTED = 5000
+IN_VAIN = 8  # of those in a row that were no articles: no more are asked for
 RELEARN = 4  # articles found between two readings of their shapes
 TAUGHT = 500  # addresses that the grammar is learnt from
 HOPELESS = 20  # pages of one shape that were all no articles: the rest of them is not asked for
@@ -65,6 +66,8 @@ class Announcing:
         self._front = url_key(paper.source.url)
         #: What the first look brought that no sitemap had: news to a section page that shows it too.
         self.early: set[str] = set()
+        #: Some thousand of the newest addresses that sitemaps list.
+        self.listed: set[str] = set()
 
     def tell(self, links: Iterable[Link], kind: str, via: str) -> Told:
         """Enters links of a page of this kind (`Found.kind`) and address."""
@@ -77,6 +80,8 @@ class Announcing:
         told.keys = {each.key for each in announced if each.how is None}
         told.fresh = news.fresh & told.keys
         self._paper.found += len(told.fresh)
+        if kind in SITEMAPS and len(self.listed) < MOST_LISTED:
+            self.listed |= told.keys
         if kind not in (*SITEMAPS, RELATED):
             known = told.keys - told.fresh
             told.covered = (news.settled & known) | self._paper.collection.announced_by(known - news.settled, *SITEMAPS)

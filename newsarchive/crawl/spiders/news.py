@@ -202,7 +202,7 @@ class NewsSpider(Spider):
                 agenda.not_there(ask.hints)
         elif found is not None and found.kind:
             paper.entrances += 1
-            agenda.read(ask, found)
+            agenda.read(ask, found, how.final_url)
         else:
             agenda.failed(ask)
 
