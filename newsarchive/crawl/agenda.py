@@ -205,9 +205,8 @@ class Agenda:
         room = self.paper.room(self._limit)
         if room == 0:
             return None
-        if not self._articles:
-            self._articles.extend(self.paper.collection.take(HANDFUL, self.parts.horizon))
-        while self._articles:
+        while self._articles or (more := self.paper.collection.take(HANDFUL, self.parts.horizon)):
+            self._articles = self._articles or deque(more)
             known = self._articles.popleft()
             if reason := self.announcing.why_not_any_more(known.url, known.hints.via_kind):
                 how = Settlement(Outcome.UNLIKELY, reason)

@@ -26,7 +26,7 @@ class Chain:
     older: str
     barren: int = 0
     shown: set[str] = field(default_factory=set)
-    last: frozenset[str] = frozenset()
+    last: frozenset[str] | None = None
 
 
 class Chains:

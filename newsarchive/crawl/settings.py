@@ -25,6 +25,7 @@ DOWNLOAD_WARNSIZE = 0
 RETRY_TIMES = 3
 REDIRECT_MAX_TIMES = 5  # RFC 9309 asks for five hops
 CONCURRENT_REQUESTS = 100  # counts requests that only wait for their delay; the spider raises it with the papers
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest first, not the last found
 CONCURRENT_ITEMS = 2  # Scrapy starts that many tasks for every response; ours give one item each
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 5_000_000  # bytes of pages that wait to be read, before fetching pauses
 

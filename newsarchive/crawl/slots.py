@@ -12,16 +12,40 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.core.downloader import Downloader
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from newsarchive.crawl.handlers import WireDownloadHandler
 
 
 class Gentle(Downloader):
-    """Scrapy's downloader, but a host never has more requests at once than CONCURRENT_REQUESTS_PER_DOMAIN.
+    """Scrapy's downloader, kept to what it promises.
 
-    Under asyncio Scrapy 2.19 starts a transfer in a task and counts it only when the task runs: without a delay all that
-    waits for a host passes at once (measured: 12 connections where 4 were set).
+    A host never has more requests at once than CONCURRENT_REQUESTS_PER_DOMAIN: under asyncio Scrapy 2.19 starts a
+    transfer in a task and counts it only when the task runs, so that all that waits for a host passes at once where there
+    is no delay (measured: 12 connections where 4 were set).
+
+    Where there is a delay, a host is asked for one thing at a time, and the delay counts from the end of the answer.
+    Scrapy counts from when a request leaves its queue: connections and a busy machine move what the server sees by some
+    tenths of a second (measured: 0.84 s where 1 s was set).
     """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._fetch = self.handlers.download_request_async
+        self.handlers.download_request_async = self._fetch_and_note  # type: ignore[method-assign]
+
+    async def _fetch_and_note(self, request: Request) -> Response:
+        try:
+            return await self._fetch(request)
+        finally:
+            slot: Any = self.slots.get(request.meta.get(self.DOWNLOAD_SLOT))
+            if slot is not None:
+                slot.lastseen = max(slot.lastseen, monotonic())
+
+    def _get_slot(self, request: Request, spider: Any = None) -> Any:
+        key, slot = super()._get_slot(request)
+        slot.concurrency = 1 if slot.delay else self.domain_concurrency
+        return key, slot
 
     def _wait_for_download(self, slot: Any, request: Request, queue_dfd: Any) -> Any:
         slot.transferring.add(request)
