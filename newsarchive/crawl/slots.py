@@ -38,11 +38,11 @@ class Gentle(Downloader):
         try:
             return await self._fetch(request)
         finally:
-            slot: Any = self.slots.get(request.meta.get(self.DOWNLOAD_SLOT))
+            slot: Any = self.slots.get(request.meta.get(self.DOWNLOAD_SLOT) or "")
             if slot is not None:
                 slot.lastseen = max(slot.lastseen, monotonic())
 
-    def _get_slot(self, request: Request, spider: Any = None) -> Any:
+    def _get_slot(self, request: Request, spider: Any = None) -> Any:  # noqa: ARG002 - as Scrapy declares it
         key, slot = super()._get_slot(request)
         slot.concurrency = 1 if slot.delay else self.domain_concurrency
         return key, slot
