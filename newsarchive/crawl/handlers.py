@@ -3,8 +3,8 @@
 Every request of a crawl comes this way: robots.txt, redirects, retries and media too. The exchanges go out in
 `request.meta["wire"]`, to be taken up by `ArchiveMiddleware`; nothing is written here.
 
-It leans on few private names: Scrapy's `HTTP11DownloadHandler._pool`, Twisted's `HTTPConnectionPool._factory`
-and `HTTP11ClientProtocol._finishResponse`. `check_names` tells at start where one of them is gone.
+It leans on few private names: Scrapy's `HTTP11DownloadHandler._pool`, Twisted's `HTTPConnectionPool._factory` and
+`_connections`, and `HTTP11ClientProtocol._finishResponse`. `check_names` tells at start where one of them is gone.
 """
 
 from __future__ import annotations
@@ -96,6 +96,13 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             raise HeadersTooLarge(last.excess) if "headers" in last.excess else DownloadCancelledError(last.excess)
         if self.stopping:
             raise Stopping("the run is stopping")
+
+    def hang_up(self, host: str) -> None:
+        """Closes the connections to a host that are kept open for its next request."""
+        for (_, name, _), connections in self._pool._connections.items():
+            if name == host.encode():
+                for connection in connections:
+                    connection.transport.loseConnection()
 
     def abort_all(self) -> None:
         """Breaks off every download under way."""
@@ -250,6 +257,7 @@ def check_names(handler: HTTP11DownloadHandler) -> None:
         for name, there in {
             "HTTP11DownloadHandler._pool": isinstance(getattr(handler, "_pool", None), HTTPConnectionPool),
             "HTTPConnectionPool._factory": hasattr(HTTPConnectionPool, "_factory"),
+            "HTTPConnectionPool._connections": hasattr(handler._pool, "_connections"),
             "HTTP11ClientProtocol._finishResponse": hasattr(HTTP11ClientProtocol, "_finishResponse"),
         }.items()
         if not there

@@ -110,6 +110,7 @@ class NewsSpider(Spider):
 
     async def _change(self, through: Paper) -> None:
         """Closes a paper and lets the next one in."""
+        slots.hang_up(self.crawler, slots.of_url(through.source.url))
         await self.session.close_paper(through)
         self.agendas.pop(through.source.name, None)
         paper = None if self.session.stopping else self.session.open_next()
