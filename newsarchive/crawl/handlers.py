@@ -99,8 +99,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
 
     def hang_up(self, host: str) -> None:
         """Closes the connections to a host that are kept open for its next request."""
-        for (_, name, _), connections in self._pool._connections.items():
-            if name == host.encode():
+        for key, connections in self._pool._connections.items():  # the key is scheme, host, port and more
+            if key[1] == host.encode():
                 for connection in connections:
                     connection.transport.loseConnection()
 

@@ -30,6 +30,7 @@ from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
 from newsarchive.crawl.pipelines import CapturedPage
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.links import Found, Hints
+from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.sources.catalogue import find
 from newsarchive.workers.read import Answer, Failure
@@ -106,7 +107,16 @@ class NewsSpider(Spider):
     def _spawn(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._has_ended)
+
+    def _has_ended(self, task: asyncio.Task[None]) -> None:
+        """An exception here is a fault of our own: it must not leave the run waiting for ever."""
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("a fault of newsarchive's own", exc_info=error)
+            self.session.fail(
+                NewsarchiveError(f"a fault of newsarchive's own: {type(error).__name__}: {error}; please report it")
+            )
 
     async def _change(self, through: Paper) -> None:
         """Closes a paper and lets the next one in."""
