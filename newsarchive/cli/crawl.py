@@ -25,7 +25,7 @@ from newsarchive.sources.catalogue import catalogue, find, read_sources
 @click.option("--all", "everything", is_flag=True, help="Every paper of the catalogue and of --sources.")
 @options.output
 @options.sources_file
-@click.option("--since", help="How far back by the dates that feeds give: a date, or all.  [default: 30 days]")
+@click.option("--since", help="How far back by the dates that are announced: a date, or all.  [default: 30 days]")
 @click.option("--limit", type=click.IntRange(1), help="At most this many articles a paper.")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Stop after this many minutes.")
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="Any Scrapy setting.")
@@ -41,7 +41,7 @@ def crawl(sources: tuple[str, ...], *, everything: bool, as_json: bool, verbose:
     start_logging(verbose=verbose)
     settings = make_settings(overrides)
     _warn_without_contact(settings.get("NEWSARCHIVE_CONTACT"), verbose=verbose)
-    with Progress(wanted=sys.stderr.isatty() and not verbose) as progress:
+    with Progress(wanted=sys.stderr.isatty() and not verbose, talks=verbose) as progress:
         session = run_crawl(find(names, given["sources_file"]), settings, progress.watch)
     show_run(session, as_json=as_json, talk=verbose or sys.stderr.isatty())
     return session.exit_code

@@ -7,6 +7,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
+import click
 from rich.console import Console
 from rich.filesize import decimal
 from rich.live import Live
@@ -18,10 +19,14 @@ ROWS = 12  # papers shown one by one; the rest in the last line
 
 
 class Progress:
-    """`with Progress(wanted=…) as progress: progress.watch(session)`. Draws from a thread of its own, on stderr."""
+    """`with Progress(wanted=…) as progress: progress.watch(session)`. Draws from a thread of its own, on stderr.
 
-    def __init__(self, *, wanted: bool) -> None:
+    `talks`: without the picture, notices are written there line by line.
+    """
+
+    def __init__(self, *, wanted: bool, talks: bool = False) -> None:
         self._wanted = wanted
+        self._talks = talks
         self._live = Live(console=Console(stderr=True), transient=True, auto_refresh=False)
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
@@ -30,10 +35,17 @@ class Progress:
         return self
 
     def watch(self, session: Session) -> None:
-        """Begins to show a session."""
+        """Begins to show a session, and says what it has to say in between."""
+        session.on_notice = self._say
         if self._wanted:
             self._thread = threading.Thread(target=self._draw, args=(session,), daemon=True)
             self._thread.start()
+
+    def _say(self, notice: str) -> None:
+        if self._wanted:
+            self._live.console.print(notice, highlight=False, markup=False)
+        elif self._talks:
+            click.echo(notice, err=True)
 
     def _draw(self, session: Session) -> None:
         began = monotonic()

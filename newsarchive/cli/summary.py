@@ -14,6 +14,14 @@ from newsarchive.collection.outcomes import Outcome
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.session import Session
 
+_KINDS = {
+    "articles": "article",
+    "unchanged": "unchanged",
+    "no article": "no article",
+    "not asked": "not asked",
+    "refused": "refused",
+    "failed": "failed",
+}
 NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
 
 
@@ -35,17 +43,19 @@ def show_run(session: Session, *, as_json: bool, talk: bool) -> None:
 
 
 def why_failed(paper: Paper) -> str:
-    """One sentence for a paper that gave nothing."""
+    """One sentence for a paper that a person should look at."""
     log = paper.collection.layout.runs / f"{paper.collection.stamp}.jsonl"
+    if paper.ended:
+        return f"{paper.ended}; see {log}"
     if paper.entrances == 0:
-        return f"neither its front page nor a feed could be read; see {log}"
+        return f"neither its front page nor a feed or sitemap could be read; see {log}"
     return f"none of the {sum(paper.collection.counts.values())} addresses asked for gave a page; see {log}"
 
 
 def table_of(session: Session) -> Table:
     """Papers down, outcomes across."""
     table = Table(box=None, pad_edge=False)
-    columns = ("paper", "articles", "unchanged", "no article", "refused", "failed", "to come", "archived")
+    columns = ("paper", *_KINDS, "to come", "archived")
     for name in columns:
         table.add_column(name, justify="left" if name == "paper" else "right", style="bold" if name == "articles" else "")
     for paper in session.papers.values():
@@ -57,7 +67,7 @@ def _row(paper: Paper) -> tuple[str, ...]:
     kinds: Counter[str] = Counter()
     for outcome, number in paper.collection.counts.items():
         kinds[kind_of(outcome)] += number
-    numbers = (f"{kinds[name]:,}" if kinds[name] else "·" for name in ("article", "unchanged", "no article", "refused", "failed"))
+    numbers = (f"{kinds[name]:,}" if kinds[name] else "·" for name in _KINDS.values())
     to_come = paper.collection.to_come
     return (paper.source.name, *numbers, f"{to_come:,}" if to_come else "·", decimal(paper.collection.bytes_archived))
 
@@ -66,7 +76,9 @@ def kind_of(outcome: Outcome) -> str:
     """The column of the table that an outcome counts in."""
     if outcome in NO_LOSS:
         return outcome.value
-    if outcome in (Outcome.ROBOTS, Outcome.REFUSED, Outcome.NOT_PUBLIC, Outcome.BAD_ADDRESS, Outcome.TOO_OLD):
+    if outcome in (Outcome.TOO_OLD, Outcome.UNLIKELY):
+        return "not asked"
+    if outcome in (Outcome.ROBOTS, Outcome.REFUSED, Outcome.NOT_PUBLIC, Outcome.BAD_ADDRESS):
         return "refused"
     return "failed" if outcome.value.startswith("failed") else "no article"
 
@@ -78,6 +90,8 @@ def _as_json(paper: Paper) -> dict[str, object]:
         "folder": str(collection.layout.folder),
         "run": collection.stamp,
         "failed": paper.failed,
+        "ended": paper.ended or None,
+        "requests": paper.requests,
         "records": collection.records_written,
         "found": paper.found,
         "unsettled": collection.to_come,

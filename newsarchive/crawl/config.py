@@ -34,6 +34,7 @@ class Config:
     since_given: bool = False
     delay: float = 1.0
     allow_private: bool = False
+    proxy: str = ""
     user_agent: str = PRODUCT
     contact: str = ""
 
@@ -52,6 +53,7 @@ class Config:
             user_agent=settings["USER_AGENT"],
             contact=settings.get("NEWSARCHIVE_CONTACT") or "",
             allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
+            proxy=_proxy(settings),
         )
 
     def window(self, source: Source) -> datetime | None:
@@ -85,6 +87,14 @@ def user_agent(contact: str) -> str:
 def contact_from_environment() -> str:
     """What the environment variable NEWSARCHIVE_CONTACT says, "" where it is not set."""
     return os.environ.get("NEWSARCHIVE_CONTACT", "")
+
+
+def _proxy(settings: BaseSettings) -> str:
+    """An HTTP proxy of the user's choice, "" for none."""
+    proxy = str(settings.get("NEWSARCHIVE_PROXY") or "")
+    if proxy and not re.fullmatch(r"https?://[^/?#\s]+/?", proxy):
+        raise BadConfiguration(f"NEWSARCHIVE_PROXY = {proxy!r}: must be the address of a proxy, such as http://localhost:3128")
+    return proxy
 
 
 def _number(settings: BaseSettings, key: str) -> float | None:

@@ -46,9 +46,10 @@ def is_public(address: str) -> bool:
 class GuardedResolver(CachingHostnameResolver):
     """Scrapy's caching resolver of IPv4 and IPv6 addresses that passes on public ones alone."""
 
-    def __init__(self, reactor: Any, cache_size: int, *, allow_private: bool) -> None:
+    def __init__(self, reactor: Any, cache_size: int, *, allow_private: bool, proxy: str = "") -> None:
         super().__init__(reactor, cache_size)
         self._allow_private = allow_private
+        self._proxy = proxy  # the host that the user chose, wherever it is
         self.refused: set[str] = set()  # hosts of which an address was held back
 
     @classmethod
@@ -56,7 +57,8 @@ class GuardedResolver(CachingHostnameResolver):
         """As Scrapy asks of a component."""
         settings = crawler.settings
         size = settings.getint("DNSCACHE_SIZE") if settings.getbool("DNSCACHE_ENABLED") else 0
-        return cls(reactor, size, allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"))
+        proxy = urlsplit(settings.get("NEWSARCHIVE_PROXY") or "").hostname or ""
+        return cls(reactor, size, allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"), proxy=proxy)
 
     def resolveHostName(  # noqa: N802 - Twisted's name
         self,
@@ -67,7 +69,8 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """As IHostnameResolver asks, less the addresses that are not public."""
-        receiver: Any = resolutionReceiver if self._allow_private else _Filter(resolutionReceiver, hostName, self.refused)
+        is_open = self._allow_private or hostName == self._proxy
+        receiver: Any = resolutionReceiver if is_open else _Filter(resolutionReceiver, hostName, self.refused)
         fixed = _literal(hostName, portNumber) or _loopback_name(hostName, portNumber)
         if fixed is None:
             return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
@@ -118,9 +121,26 @@ class _Filter:
         self._receiver.resolutionComplete()
 
 
+def shows_not_public(host: str) -> bool:
+    """Whether a host, without asking anybody, is an address that is not public."""
+    fixed = _literal(host, 0) or _loopback_name(host, 0)
+    return fixed is not None and not is_public(fixed.host)
+
+
+def refuse(host: str) -> None:
+    """Notes a host that was held back elsewhere."""
+    if (guard := _guard()) is not None:
+        guard.refused.add(host)
+
+
 def was_refused(url: str) -> bool:
-    """Whether the guard held back an address of this URL's host in this run."""
+    """Whether an address of this URL's host was held back in this run."""
+    guard = _guard()
+    return guard is not None and urlsplit(url).hostname in guard.refused
+
+
+def _guard() -> GuardedResolver | None:
     from twisted.internet import reactor
 
     resolver = getattr(reactor, "nameResolver", None)
-    return isinstance(resolver, GuardedResolver) and urlsplit(url).hostname in resolver.refused
+    return resolver if isinstance(resolver, GuardedResolver) else None

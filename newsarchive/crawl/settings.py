@@ -34,7 +34,7 @@ ALLOW_PRIVATE_ADDRESSES = False
 COOKIES_ENABLED = False  # else tldextract fetches a list from the network
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-HTTPPROXY_ENABLED = False  # a proxy would go round the guard at the resolver
+NEWSARCHIVE_PROXY = ""  # an HTTP proxy that the user chose; what the environment names is not used
 METAREFRESH_ENABLED = False
 REFERER_ENABLED = False
 COMPRESSION_ENABLED = False  # workers decode; the archive keeps what came
@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsarchive.crawl.robots.RobotsMiddleware": 100,
+    "newsarchive.crawl.proxy.ProxyMiddleware": 740,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "newsarchive.crawl.middlewares.RetryAfterMiddleware": 560,
     "newsarchive.crawl.middlewares.ScopedRedirectMiddleware": 600,
     "newsarchive.crawl.middlewares.ArchiveMiddleware": 990,  # nearest the wire: sees robots.txt, redirects, retries, errors

@@ -152,7 +152,10 @@ def _is_open(writer: asyncio.StreamWriter) -> bool:
     """Whether neither side has ended the connection: the client may have, and the loop has not come to see it yet."""
     if not has_whole_loopback():
         return True
-    state = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
+    try:
+        state = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
+    except OSError:  # closed by now
+        return False
     return bool(state[0] == _ESTABLISHED)
 
 
