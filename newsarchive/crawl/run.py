@@ -15,7 +15,6 @@ from scrapy.settings import Settings
 
 from newsarchive.crawl import settings as ours
 from newsarchive.crawl.config import Config
-from newsarchive.crawl.paper import WIDTH
 from newsarchive.crawl.session import Session
 from newsarchive.errors import NewsarchiveError
 from newsarchive.sources.model import Source
@@ -39,8 +38,6 @@ def crawl(sources: Iterable[Source], settings: Settings, watch: Callable[[Sessio
     """
     config = Config.from_settings(settings)
     session = Session(config, sources)
-    requests = max(settings.getint("CONCURRENT_REQUESTS"), 2 * WIDTH * len(session.papers))
-    settings.set("CONCURRENT_REQUESTS", requests, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     task = process.crawl(importlib.import_module("newsarchive.crawl.spiders.news").NewsSpider, session=session)
     watch(session)
