@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
 from newsarchive.collection.outcomes import PASSING, Settlement
@@ -88,19 +88,26 @@ class Queue:
     def take(self, most: int, not_before: float) -> list[KnownUrl]:
         """Up to `most` addresses of at least this rank, the newest first. They are not given again in this run."""
         self._drain()
-        free = {known.key: known for known in self._state.to_ask(most + len(self._taken), not_before)}
-        free |= {key: known for key, known in self._uncommitted.items() if known.rank >= not_before}
-        open_ones = (
-            known
-            for key, known in free.items()
-            if known.settlement is None and key not in self._taken and not self._held_back(key)
-        )
-        taken = heapq.nlargest(most, open_ones, key=lambda known: known.rank)
+        look = most + len(self._taken)
+        while True:
+            rows = self._state.to_ask(look, not_before)
+            floor = rows[-1].rank if len(rows) == look else not_before  # of what is older, the table may hold more
+            taken = heapq.nlargest(most, self._open_ones(rows, floor), key=lambda known: known.rank)
+            if len(taken) == most or len(rows) < look:
+                break
+            look *= 2
         self._taken.update(known.key for known in taken)
         return taken
 
+    def _open_ones(self, rows: list[KnownUrl], floor: float) -> Iterator[KnownUrl]:
+        """Those of the rows, and those that no commit has written yet, that are of this rank and may be asked for."""
+        for key, known in ({known.key: known for known in rows} | self._uncommitted).items():
+            if known.settlement is None and known.rank >= floor and key not in self._taken and not self._held_back(key):
+                yield known
+
     def __len__(self) -> int:
         """How many are to be asked for, those taken included; what is uncommitted may count twice."""
+        self._drain()
         return self._state.count_to_ask() + sum(known.settlement is None for known in self._uncommitted.values())
 
     def knows(self, key: str) -> bool:

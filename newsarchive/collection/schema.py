@@ -56,6 +56,7 @@ _FROM_1 = (
 ALTER TABLE urls ADD COLUMN rank REAL NOT NULL DEFAULT 0;
 ALTER TABLE captures ADD COLUMN surt TEXT NOT NULL DEFAULT '';
 UPDATE captures SET surt = surt(url);
+UPDATE urls SET outcome = 'twin' WHERE outcome = 'amp-twin';
 UPDATE urls SET rank = coalesce(strftime('%s', found), 0) - rowid;
 CREATE INDEX captures_record ON captures (record_id) WHERE waiting;
 """

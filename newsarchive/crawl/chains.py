@@ -15,6 +15,7 @@ from newsarchive.crawl.announcing import Told
 from newsarchive.urls import url_key
 
 BARREN = 2  # pages in a row without anything new, of which a sitemap did not know all
+PASSED_OVER = 10  # pages at most that a resumed section passes over until it meets something new
 MOST_PAGES = 2000  # listing pages that a run reads of one paper
 
 
@@ -25,6 +26,7 @@ class Chain:
     section: str
     older: str
     barren: int = 0
+    through: int = 0  # pages that a resumed chain may still pass over until it meets something new
     shown: set[str] = field(default_factory=set)
     last: frozenset[str] | None = None
 
@@ -38,6 +40,7 @@ class Chains:
         self._turn: deque[Chain] = deque()
         self._out: dict[str, Chain] = {}
         self._read: set[str] = set()
+        self._left_off: dict[str, Place] = {}  # sections with older pages that this run's window does not reach
 
     def has_read(self, key: str) -> bool:
         """Whether this listing page was asked for in this run."""
@@ -46,12 +49,16 @@ class Chains:
     def begin(self, place: Place) -> None:
         """The first page of a section is asked for."""
         self._read.add(place.key)
+        if place.older and not self._alive.get(place.key):
+            self._left_off[place.key] = place
         self._out[place.key] = self._new(replace(place, fresh=0), place.url)
 
     def resume(self, place: Place) -> None:
         """A section whose older pages an earlier run left unread: one cursor or several, blanks between."""
         for older in place.older.split():
-            self._turn.append(self._new(place, older))
+            chain = self._new(place, older)
+            chain.through = PASSED_OVER
+            self._turn.append(chain)
 
     def _new(self, place: Place, older: str) -> Chain:
         chain = Chain(place.key, older)
@@ -84,6 +91,10 @@ class Chains:
         before = self._sections[chain.section]
         cursors = " ".join(each.older for each in self._alive[chain.section])
         edge = since.isoformat() if since and cursors and told.is_past else ""
+        if edge:
+            self._left_off.pop(chain.section, None)  # beyond this edge lies that one
+        elif left := self._left_off.get(chain.section):
+            cursors, edge = f"{cursors} {left.older}".strip(), left.since
         now = replace(before, fresh=before.fresh + len(told.fresh), older=cursors, since=edge)
         self._sections[chain.section] = now
         return now
@@ -105,7 +116,10 @@ class Chains:
         unseen = (told.keys & early) - chain.shown - told.covered
         chain.shown |= unseen
         if told.fresh or unseen or told.is_past:  # the window's edge is kept, and not crossed
-            chain.barren = 0
+            chain.barren = chain.through = 0
+            return True
+        if chain.through:  # news has moved the listing since: what it was to bring lies further back
+            chain.through -= 1
             return True
         chain.barren += 1
         return chain.barren < BARREN and not told.keys <= told.covered

@@ -81,11 +81,18 @@ class Parts:
 
     def next(self, at_once: int) -> Place | None:
         """The next to read; None for none, or where as many are under way as may be."""
+        while self._left and self._was_read(self._left[0][0]):
+            self._left.popleft()
         if not self._left or len(self._under_way) >= at_once or self.read + len(self._under_way) >= MOST:
             return None
         place, newest = self._left.popleft()
         self._under_way.append(newest)
         return place
+
+    def _was_read(self, part: Place) -> bool:
+        """Whether it was asked for in this run by another name than that of a part: robots.txt may name it too."""
+        known = self._paper.collection.places.get(("sitemap", part.key))
+        return known is not None and known.read == self._now
 
     def done(self) -> None:
         """One that was under way has been read, or could not be."""

@@ -126,6 +126,13 @@ class NewsSpider(Spider):
         paper = None if self.session.stopping else self.session.open_next()
         if paper is not None:
             self.send(self.begin(paper))
+        elif all(each.closed for each in self.session.papers.values()) and self.crawler.crawling:
+            self._spawn(self._end())
+
+    async def _end(self) -> None:
+        """The last paper is through. Scrapy would look again only after some seconds."""
+        if self.crawler.engine is not None:
+            await self.crawler.engine.close_spider_async(reason="finished")
 
     def send(self, requests: Iterator[Request]) -> None:
         """Requests from outside a callback."""
