@@ -15,7 +15,7 @@ from newsarchive.extract.jsonld import load
 from newsarchive.extract.parse import parse
 from newsarchive.sources.model import Source
 
-from .pages.made import DATE, HEADLINE, TEXT, URL, article, page, story
+from .pages.made import DATE, HEADLINE, PARAGRAPHS, TEXT, URL, article, document, page, story
 
 
 def linked(**fields: object) -> str:
@@ -232,8 +232,14 @@ def test_the_feed_gives_the_date_where_the_page_does_not():
     assert found.raw.date_published == "Wed, 04 Mar 2026 08:15:30 +0100"
 
 
-def test_a_date_in_the_text_is_the_last_resort():
+def test_a_date_shown_by_the_text_is_read_where_nothing_is_marked_up():
     found = article(story(after="<div class='published'>Published on March 4, 2026</div>"))
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04", "visible")
+
+
+def test_a_date_inside_the_text_is_the_last_resort():
+    dateline = f"<p>MIDDLE HARBOUR, March 4, 2026 – {PARAGRAPHS[0]}</p>"
+    found = article(document(f"<h1>{HEADLINE}</h1><article>{TEXT}{dateline}{TEXT}</article>"))
     assert (found.date_published, found.date_source.date_published) == ("2026-03-04", "htmldate")
 
 

@@ -51,6 +51,8 @@ def test_an_article_with_many_related_links_is_an_article():
         "<h1>Página no encontrada</h1>",
         "<h1>Siden ble ikke funnet</h1>",
         "<h1>Pagina niet gevonden</h1>",
+        "<h1>Страница не найдена</h1>",
+        "<h1>您访问的页面不存在</h1>",
         "<p>The page you are looking for does not exist.</p>",
     ],
 )

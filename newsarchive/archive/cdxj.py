@@ -18,10 +18,13 @@ from newsarchive.urls import surt_key
 
 
 def cdxj_line(capture: Capture) -> str:
-    """`SURT key SP 14 digits UTC SP JSON` with the seven fields that the format demands, no line end."""
+    """`SURT key SP 14 digits UTC SP JSON` with the seven fields that the format demands, no line end.
+
+    A revisit's media type is "warc/revisit": by that, replay tools know that the body is to be looked for elsewhere.
+    """
     fields = {
         "url": capture.url,
-        "mime": capture.mime,
+        "mime": capture.mime if capture.refers_to is None else "warc/revisit",
         "status": capture.status,
         "digest": capture.payload_digest,
         "length": capture.length,

@@ -33,6 +33,23 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An archived response of status 200, of which a later exchange may say that it is still the same.
+
+    date:            WARC-Date as it is written there: replay tools look an original up by address and date
+    payload_digest:  "sha1:" and base 32 of its entity body, whether or not its record names it
+    filename:        the WARC file's final name; `offset` is that of its gzip member there, in bytes
+    """
+
+    record_id: str
+    url: str
+    date: str
+    payload_digest: str
+    filename: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """Where an archived response lies: small enough to travel with a request and between processes.
 
@@ -41,6 +58,9 @@ class Capture:
     status:          of the HTTP response; 0 where it has no readable status line
     mime:            media type from Content-Type, lower case, no parameters; "" where there is none
     payload_digest:  "sha1:" and base 32 of the entity body (transfer coding undone, content coding kept)
+    refers_to:       None for a response; for a revisit, which holds no body of its own, the id of the record that has
+                     it ("" where a foreign one names none). Status 304: the server said that it is not modified, and
+                     mime is ""; other status: the answer was the same again
     """
 
     filename: str
@@ -53,6 +73,7 @@ class Capture:
     mime: str
     payload_digest: str
     truncated: str | None = None
+    refers_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +81,8 @@ class Page:
     """An archived response, read back and decoded.
 
     `content` is the body with transfer and content coding undone (at most the reader's cap); `headers` are
-    as received, in order, repeated ones repeated, decoded as Latin-1.
+    as received, in order, repeated ones repeated, decoded as Latin-1. Of a revisit: what a replay tool shows, which is
+    the body of the record that it refers to; of a 304, status and headers are that record's too.
     """
 
     url: str

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from newsarchive.archive.exchange import Capture, Exchange
+from newsarchive.archive.exchange import Capture, Earlier, Exchange
 from newsarchive.archive.members import compress_member, scan_members
 from newsarchive.archive.records import exchange_records, parse_warc_fields, warc_fields, warcinfo, warcinfo_fields
 from newsarchive.archive.stored import read_record
@@ -89,13 +89,17 @@ class WarcFile:
             raise
         return warc
 
-    def append(self, exchange: Exchange, metadata: Mapping[str, str] | None = None) -> Capture | None:
+    def append(
+        self, exchange: Exchange, metadata: Mapping[str, str] | None = None, refers_to: Earlier | None = None
+    ) -> Capture | None:
         """Writes an exchange, all of it or nothing. None where there was no response.
 
+        With `refers_to`, a response archived before (see `revisits.earlier`), a 304 for its address and an answer with
+        its payload are written as revisits, without a body; any other answer as it would be without.
         Raises ValueError for an exchange that cannot be a WARC record, StorageError where the disk did not take it;
         in both cases the file is what it was.
         """
-        made = exchange_records(exchange, self._info_id, metadata)
+        made = exchange_records(exchange, self._info_id, metadata, refers_to)
         members = [compress_member(record.data) for record in made.records]
         offset = self.length + len(self._info)
         self._write(b"".join((self._info, *members)))
@@ -113,6 +117,7 @@ class WarcFile:
             mime=made.facts.mime,
             payload_digest=made.facts.payload_digest,
             truncated=exchange.truncated,
+            refers_to=made.refers_to,
         )
 
     def should_roll(self, now: datetime, largest: int = LARGEST) -> bool:

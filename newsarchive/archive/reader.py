@@ -10,21 +10,23 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from newsarchive.archive.decode import LIMIT, decoded_body
+from newsarchive.archive.again import split_metadata
+from newsarchive.archive.decode import LIMIT, decoded_body, entity_body
 from newsarchive.archive.exchange import Capture, Page
-from newsarchive.archive.files import OPEN, locate
-from newsarchive.archive.http import split_response
+from newsarchive.archive.files import OPEN
+from newsarchive.archive.http import HttpResponse, split_response
 from newsarchive.archive.inflate import GZIP_MAGIC
 from newsarchive.archive.members import scan_members
-from newsarchive.archive.records import TRUNCATED, facts_of, parse_warc_fields, sha1
-from newsarchive.archive.stored import LARGEST_RECORD, StoredRecord, read_record
+from newsarchive.archive.records import TRUNCATED, Facts, facts_of, not_modified_facts, parse_warc_fields, sha1
+from newsarchive.archive.revisits import original_of, read_capture
+from newsarchive.archive.stored import LARGEST_RECORD, StoredRecord
 from newsarchive.errors import NoInput, StorageError
 
 _log = logging.getLogger(__name__)
@@ -34,50 +36,58 @@ _NEARBY = 16  # requests and metadata that may come before the response they bel
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """A response in a WARC file with what is concurrent to it.
+    """A response or revisit in a WARC file with what is concurrent to it.
 
     metadata:  fields of its metadata record, such as the hints that led to it; empty where there is none
     request:   block of its request record; b"" where there is none
     intact:    False where the block does not have the digest that its record names
+    answer:    where the capture is a revisit of status 304, the answer as it was received; else b""
     """
 
     capture: Capture
     metadata: Mapping[str, str]
     request: bytes
     intact: bool
+    answer: bytes = b""
 
 
 def read_page(folder: Path, capture: Capture, limit: int = LIMIT) -> Page:
-    """The archived page, its body decoded, at most `limit` bytes of it.
+    """The archived page, its body decoded, at most `limit` bytes of it. A revisit's body is that of its original.
 
-    Raises TooLarge where it is larger, NoInput where the file is gone, StorageError where what lies there is not whole
-    or not this capture.
+    Raises TooLarge where it is larger, NoInput where a file is gone or a foreign revisit does not say where its original
+    lies, StorageError where what lies there is not whole or not this capture.
     """
-    try:
-        path = locate(folder, capture.filename)
-        record = read_record(path, capture.offset, capture.length)
-    except NoInput:  # renamed between the two: a run has just begun or ended
-        path = locate(folder, capture.filename)
-        record = read_record(path, capture.offset, capture.length)
-    if record.id != capture.record_id or record.url != capture.url:
-        found = f"{record.id or 'a record without id'} of {record.url or 'no address'}"
-        raise StorageError(
-            f"{path} at {capture.offset}: holds {found}, not {capture.record_id} of {capture.url}; run `newsarchive verify`"
-        )
+    record = read_capture(folder, capture)
     response = split_response(record.block)
+    payload = response
+    if record.type == "revisit":
+        response, payload = _replayed(folder, record, response)
     return Page(
         url=capture.url,
         date=capture.date,
         status=response.status,
         headers=response.headers,
-        content=decoded_body(response, limit),
+        content=decoded_body(payload, limit),
         truncated=capture.truncated,
         capture=capture,
     )
 
 
+def _replayed(folder: Path, revisit: StoredRecord, head: HttpResponse) -> tuple[HttpResponse, HttpResponse]:
+    """What a replay tool shows of a revisit: the response that gives status and headers, and the one that gives the body.
+
+    The original does both for a 304. Else the head is the revisit's own, and the body, framed by neither of the two any
+    more, is content-coded as that head says.
+    """
+    original = split_response(original_of(folder, revisit).record.block)
+    if _is_not_modified(revisit):
+        return original, original
+    headers = tuple(field for field in head.headers if field[0].lower() != "transfer-encoding")
+    return head, replace(head, headers=headers, body=entity_body(original))
+
+
 def captures(path: Path) -> Iterator[Archived]:
-    """Every http(s) response in a .warc or .warc.gz file, in the file's order, however its request and metadata lie.
+    """Every http(s) response or revisit in a .warc(.gz) file, in its order, however its request and metadata lie.
 
     A response without id or readable date is logged and left out. Raises NoInput where there is no such file, and
     StorageError, after the captures before it, where the file is broken or ends in the middle of a record.
@@ -86,7 +96,7 @@ def captures(path: Path) -> Iterator[Archived]:
     fault: StorageError | None = None
     try:
         for place, record in _records(path):
-            if record.type == "response":
+            if record.type in ("response", "revisit"):
                 yield from pairing.flush()
                 pairing.begin(_capture(path, place, record), record)
             elif record.type in ("request", "metadata"):
@@ -117,7 +127,10 @@ class _Pairing:
         self.parts = deque((part for part in self.parts if part not in mine), _NEARBY)
         request = next((part.block for part in mine if part.type == "request"), b"")
         metadata = next((parse_warc_fields(part.block) for part in mine if part.type == "metadata"), {})
-        yield Archived(capture, metadata, request, _intact(record))
+        answer = b""
+        if capture.refers_to is not None:
+            metadata, answer = split_metadata(metadata)
+        yield Archived(capture, metadata, request, _intact(record), answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +192,9 @@ def _capture(path: Path, place: _Place, record: StoredRecord) -> Capture | None:
     if date is None or not record.id or not record.url.lower().startswith(("http:", "https:")):
         _log.warning("left out a response without id, date or http address: file=%s offset=%d", path, place.offset)
         return None
-    facts = facts_of(split_response(record.block))
-    truncated = record.get("WARC-Truncated")
+    revisit = record.type == "revisit"
+    facts = _revisit_facts(record) if revisit else facts_of(split_response(record.block))
+    truncated = "" if revisit else record.get("WARC-Truncated")  # a revisit has no body, by nature
     return Capture(
         filename=path.name.removesuffix(OPEN),
         offset=place.offset,
@@ -192,7 +206,19 @@ def _capture(path: Path, place: _Place, record: StoredRecord) -> Capture | None:
         mime=facts.mime,
         payload_digest=facts.payload_digest if place.whole else record.get("WARC-Payload-Digest"),
         truncated=truncated if truncated in TRUNCATED else "unspecified" if truncated else None,
+        refers_to=record.get("WARC-Refers-To") if revisit else None,
     )
+
+
+def _revisit_facts(record: StoredRecord) -> Facts:
+    digest = record.get("WARC-Payload-Digest")
+    head = facts_of(split_response(record.block))
+    return not_modified_facts(digest) if _is_not_modified(record) else replace(head, payload_digest=digest)
+
+
+def _is_not_modified(revisit: StoredRecord) -> bool:
+    """By its profile, of WARC 1.0 or 1.1."""
+    return revisit.get("WARC-Profile").endswith("/server-not-modified")
 
 
 def _belong(response: StoredRecord, part: StoredRecord) -> bool:

@@ -16,11 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from newsarchive import __version__
+from newsarchive.archive.again import kept_aside, revisit_block, revisit_fields, revisit_profile
 from newsarchive.archive.decode import entity_body
-from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.exchange import Earlier, Exchange
 from newsarchive.archive.http import HttpResponse, split_head, split_response
 
 WARC_FIELDS = "application/warc-fields"
+_RESPONSE = "application/http;msgtype=response"
 TRUNCATED = ("length", "time", "disconnect", "unspecified")
 _URL = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+", re.IGNORECASE)  # RFC 3986, nothing else
 _FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -54,11 +56,12 @@ class Facts:
 class ExchangeRecords:
     """The records of one exchange in the order in which they are written; `facts` is None where nothing was received.
 
-    With facts, the first record is the response.
+    With facts, the first record is the response, or a revisit that refers to the record of the id `refers_to`.
     """
 
     records: tuple[Record, ...]
     facts: Facts | None
+    refers_to: str | None = None
 
 
 def warcinfo(filename: str, fields: Mapping[str, str], date: datetime) -> Record:
@@ -80,11 +83,14 @@ def warcinfo_fields(fields: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def exchange_records(exchange: Exchange, warcinfo_id: str, metadata: Mapping[str, str] | None) -> ExchangeRecords:
+def exchange_records(
+    exchange: Exchange, warcinfo_id: str, metadata: Mapping[str, str] | None, refers_to: Earlier | None = None
+) -> ExchangeRecords:
     """Response, request and, where there are fields for it, metadata: all with one date, URL and warcinfo.
 
-    Nothing received: the request alone, concurrent to nothing. Raises ValueError for a URL that is not plain RFC 3986
-    http or https, a naive date, an unknown reason of truncation, or a metadata name that is no token.
+    Where the answer says that the response `refers_to` still holds, a revisit takes the response's place (WARC 1.1,
+    section 6.7). Nothing received: the request alone, concurrent to nothing. Raises ValueError for a URL that is not
+    plain RFC 3986 http or https, a naive date, an unknown reason of truncation, or a metadata name that is no token.
     """
     common = [
         ("WARC-Date", warc_date(exchange.began)),
@@ -96,17 +102,29 @@ def exchange_records(exchange: Exchange, warcinfo_id: str, metadata: Mapping[str
         return ExchangeRecords(tuple(_request(wire, exchange.sent)), None)
     parsed = split_response(exchange.received)
     facts = facts_of(parsed)
-    response = _response(wire, exchange, parsed, facts)
-    concurrent = ("WARC-Concurrent-To", response.id)
-    records = [response, *_request([*wire, concurrent], exchange.sent)]
+    profile = revisit_profile(exchange, parsed, facts.payload_digest, refers_to) if refers_to else ""
+    if refers_to and profile:
+        fields = [("WARC-Type", "revisit"), *wire, *revisit_fields(profile, refers_to)]
+        first = _record(fields, _RESPONSE, revisit_block(profile, exchange.received, parsed))
+        facts = facts if parsed.status != 304 else not_modified_facts(refers_to.payload_digest)
+        metadata = {**(metadata or {}), **kept_aside(profile, exchange.received)}
+    else:
+        refers_to, first = None, _response(wire, exchange, parsed, facts)
+    concurrent = ("WARC-Concurrent-To", first.id)
+    records = [first, *_request([*wire, concurrent], exchange.sent)]
     if metadata:
         records.append(_record([("WARC-Type", "metadata"), *common, concurrent], WARC_FIELDS, warc_fields(metadata)))
-    return ExchangeRecords(tuple(records), facts)
+    return ExchangeRecords(tuple(records), facts, refers_to.record_id if refers_to else None)
 
 
 def facts_of(response: HttpResponse) -> Facts:
     """Status, media type, and digest of the entity body (transfer coding undone, content coding kept)."""
     return Facts(response.status, response.mime, sha1(entity_body(response)))
+
+
+def not_modified_facts(payload_digest: str) -> Facts:
+    """The facts of a server-not-modified revisit, whose block is empty and says nothing."""
+    return Facts(304, "", payload_digest)
 
 
 def sha1(data: bytes) -> str:
@@ -160,7 +178,7 @@ def _response(wire: list[Field], exchange: Exchange, parsed: HttpResponse, facts
         head.append(("WARC-Payload-Digest", facts.payload_digest))
     if exchange.truncated is not None:
         head.append(("WARC-Truncated", exchange.truncated))
-    return _record(head, "application/http;msgtype=response", exchange.received)
+    return _record(head, _RESPONSE, exchange.received)
 
 
 def _payload_is_agreed(received: bytes, parsed: HttpResponse) -> bool:

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from newsarchive.cli import options
 from newsarchive.cli.explain import explain
+from newsarchive.cli.explain_page import explain_page
 from newsarchive.cli.logs import start_logging
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.holdings import Holdings
@@ -31,8 +32,9 @@ from newsarchive.workers.pool import Pool
 @click.option(
     "--to", type=click.Path(file_okay=False, path_type=Path), help="Write records below this folder, and read every page."
 )
+@click.option("--explain", "explained", metavar="URL", help="Show how one archived page of SOURCE is read, and write nothing.")
 @options.as_json
-def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, as_json: bool) -> None:
+def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, explained: str | None, as_json: bool) -> None:
     """Makes the records that are missing in a collection, or with --to all of them in another folder.
 
     SOURCE is a collection below --output. WARC is a file of any origin, and needs --to.
@@ -45,8 +47,14 @@ def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, as_json: 
             raise NoInput(f"{path}: no such file")
     if warcs and to is None:
         raise UsageError("WARC files are read into a folder of your choice: add --to DIR")
-    pool = Pool()
+    if explained and (warcs or to or len(names) != 1):
+        raise UsageError("--explain takes one SOURCE and goes without --to")
+    pool = Pool(1 if explained else None)
     try:
+        if explained:
+            held = Holdings(output / names[0])
+            explain_page(held, explained, source_of(held.layout, catalogue()), pool)
+            return
         results = [_collection(output / name, to, pool) for name in names]
         results += [("WARC files", *_files(to, warcs, None, pool))] if to and warcs else []
     finally:

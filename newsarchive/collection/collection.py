@@ -18,6 +18,7 @@ from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.line import Line, Waiting
 from newsarchive.collection.lock import Lock
+from newsarchive.collection.models import model_for
 from newsarchive.collection.outcomes import Outcome, Settlement, of_verdict
 from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
@@ -28,6 +29,7 @@ from newsarchive.discovery.links import Hints
 from newsarchive.errors import CannotCreate, StorageError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
+from newsarchive.records.record import read_by
 from newsarchive.records.revisions import Revisions
 from newsarchive.urls import url_key
 
@@ -236,7 +238,8 @@ class Collection:
         record, latest = entered
         name = self.layout.records_name(capture.date)
         row = RecordRow(record.url, record.revision, latest.digest, record.headline, name, capture.record_id)
-        self._batch.add_line(name, to_line(record))
+        model = model_for(self.layout.warc, capture)
+        self._batch.add_line(name, to_line(read_by(record, model.stem if model else None)))
         self._batch.records.append(row)
         self.records_written += 1
         return Settlement(Outcome.ARTICLE, "", capture.status, article.url)

@@ -34,6 +34,11 @@ class Layout:
         return self.folder / "runs"
 
     @property
+    def models(self) -> Path:
+        """Site models, and which was used from when on."""
+        return self.folder / "models"
+
+    @property
     def state(self) -> Path:
         """The state database."""
         return self.folder / "state.sqlite"

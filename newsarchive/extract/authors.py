@@ -15,9 +15,10 @@ from newsarchive.urls import page_url
 _MOST = 30
 _BREAK = re.compile(r"\s*(?:;|\||/|\n|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\boch\b|\bog\b|,\s*by\b)\s*", re.IGNORECASE)
 _JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
+_IN_WORD = re.compile(r"(?<=[^\W\d_])\d+")  # as in the name of a station: BR24
 # What follows a name in a by-line: a handle, a separator, a word for publishing, a number, a month with a day.
 _CUT = re.compile(
-    r"\s*(?:[@•·|]|\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour)\b|\d"
+    r"(?:\s*[@•·|]|\s+\d|\s*\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour)\b"
     r"|\b(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dec|dez)[a-zäéû]*\.?\s+\d).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -30,20 +31,25 @@ _JOB_TITLE = re.compile(
 
 
 def find_authors(data: JsonLd, metas: Sequence[str], bylines: Sequence[str], own_names: Iterable[str]) -> tuple[Person, ...]:
-    """Authors by JSON-LD, else by metadata, else as the by-line shows them. `own_names` are the paper's own."""
+    """Authors by JSON-LD, else by metadata, else as the by-line shows them. `own_names` are the paper's own.
+
+    The paper itself is an author only where nobody else is named: that one place gives it says nothing of the others.
+    """
     papers = frozenset(_key(name) for name in own_names)
+    paper: tuple[Person, ...] = ()
     for people in (_from_jsonld(data), [Person(name=name) for name in metas], [Person(name=name) for name in bylines]):
         found: dict[str, Person] = {}
         for person in people:
             for clean in _clean(person, papers):
                 found.setdefault(_key(clean.name), clean)
-        if found:
-            return tuple(found.values())[:_MOST]
-    return ()
+        if others := tuple(person for key, person in found.items() if key not in papers):
+            return others[:_MOST]
+        paper = paper or tuple(found.values())
+    return paper[:_MOST]
 
 
 def _key(name: str) -> str:
-    return " ".join(words(name))
+    return " ".join(words(name)).removeprefix("the ")
 
 
 def _from_jsonld(data: JsonLd) -> list[Person]:
@@ -62,17 +68,26 @@ def _from_jsonld(data: JsonLd) -> list[Person]:
 
 def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
-    whole = _JOB_TITLE.sub("", _CUT.sub("", _by().sub("", person.name))).strip()
+    whole = _without_job(_CUT.sub("", _by().sub("", person.name)))
     if "://" in whole:
         return []
     if person.type == "Organization":
         return [_typed(whole, person, papers)] if whole and not _JUNK.search(whole) else []
-    parts = [piece for part in _BREAK.split(whole) for piece in _commas(part)]
+    pieces = _BREAK.split(whole)
+    if any(len(piece) == 1 for piece in pieces):  # "Q & A" is one name
+        pieces = [whole]
+    parts = [piece for part in pieces for piece in _commas(part)]
     names = [name for part in parts if (name := _name(part))]
     if len(names) > 1:  # "Ann Lee, The Paper": where she works, not who else wrote
         names = [name for name in names if _key(name) not in papers] or names[:1]
     url = person.url if len(names) == 1 else None
     return [_typed(name, Person(name=name, url=url, type=person.type), papers) for name in names]
+
+
+def _without_job(name: str) -> str:
+    """ "Ann Lee Senior Politics Editor" is Ann Lee; of "Courier staff reporter" no name would be left."""
+    rest = _JOB_TITLE.sub("", name).strip()
+    return rest if len(rest.split()) >= 2 else name.strip()
 
 
 @functools.cache
@@ -90,9 +105,15 @@ def _commas(part: str) -> list[str]:
 
 
 def _name(part: str) -> str | None:
-    name = re.sub(r"\s*\([^)]*\)\s*$", "", _by().sub("", part)).strip(" \t.,;:|-–—•*")  # noqa: RUF001
+    name = re.sub(r"\s*\([^)]*\)\s*$", "", _without_job(_by().sub("", part))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
     few = len(name.split()) <= 6 and 2 <= len(name) <= 80
-    if not few or _JUNK.search(name) or not re.search(r"[^\W\d_]", name):
+    if (
+        not few
+        or _JUNK.search(name)
+        or name.count("(") != name.count(")")
+        or whole_words("no_name").search(name)
+        or not re.search(r"[^\W\d_]", name)
+    ):
         return None
     if whole_words("job").search(name) and not whole_words("group").search(name):
         return None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import lxml.html
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+LISTED = HEADINGS | {"p", "li", "dd", "dt", "pre", "blockquote", "td"}  # what holds one paragraph each
 _NUMBER = re.compile(r"\d+")
 _CLOSERS = "\"'”’»)]›*“ "  # noqa: RUF001
 _STOPS = ".!?…。！？؟।"  # noqa: RUF001
@@ -92,3 +93,26 @@ def weigh(block: Block) -> float:
     if block.plain >= 120:
         return 0.7 * min(block.plain, 500) / 100 * (1 - block.link)
     return 0.1 if block.ends else -0.1
+
+
+def heaviest(walk: Walk, furniture: list[bool]) -> int:
+    """The node with the largest sum of weights, the deepest of equals; -1 where no sum is above zero."""
+    for block in walk.blocks:
+        if not furniture[block.node]:
+            walk.nodes[block.node].total += block.weight
+    for node in reversed(walk.nodes):
+        if node.parent >= 0:
+            walk.nodes[node.parent].total += node.total
+    best, most = -1, 0.0
+    for number, node in enumerate(walk.nodes):
+        if node.total > 0 and node.total >= most - 1e-9:
+            best, most = number, node.total
+    while best > 0 and walk.nodes[best].tag in LISTED:
+        best = walk.nodes[best].parent
+    return best
+
+
+def share_of(walk: Walk, furniture: list[bool], kept: list[int]) -> float:
+    """The part of all full text on the page, furniture not counted, that some blocks hold; 0 to 1."""
+    whole = sum(max(0.0, block.weight) for block in walk.blocks if not furniture[block.node])
+    return sum(max(0.0, walk.blocks[number].weight) for number in kept) / whole if whole else 0.0

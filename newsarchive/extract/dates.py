@@ -12,44 +12,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from newsarchive.extract import written
+from newsarchive.extract.written import Written
+
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T\s,]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d:])",
     re.IGNORECASE,
 )
-_LOOSE_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)(?:[T\s,]+(\d{1,2}):(\d\d)(?::(\d\d))?)?")
-_DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?!\d)(?:[^\d]{1,12}(\d{1,2})[:.](\d\d))?")
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/._-]|$)"
 )
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan januar janvier enero gennaio januari janeiro",
-            "february feb februar fevrier février febrero febbraio februari fevereiro",
-            "march mar märz mars marzo maart março",
-            "april apr avril abril aprile",
-            "may mai mayo maggio mei maio",
-            "june jun juni juin junio giugno junho",
-            "july jul juli juillet julio luglio julho",
-            "august aug août aout agosto augustus augusti",
-            "september sep sept septembre septiembre settembre setembro",
-            "october oct oktober octobre octubre ottobre outubro",
-            "november nov novembre noviembre novembro",
-            "december dec dezember décembre decembre diciembre dicembre desember dezembro",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_CLOCK = r"(?:[^\d]{1,12}(\d{1,2}):(\d\d)(?:\s?([ap])\.?m\b)?)?"
-_DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?({_MONTH})\b\.?,?\s+(?:de\s+)?(\d{{4}}){_CLOCK}", re.IGNORECASE
-)
-_MONTH_FIRST = re.compile(rf"\b({_MONTH})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}}){_CLOCK}", re.IGNORECASE)
-_FULL = (_DAY_FIRST, _MONTH_FIRST, _DOTTED, _LOOSE_ISO)
 _LONGEST_LINE = 2_000  # characters of a line that may give a date
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+EARLIEST_YEAR = 1900
+_SECONDS = re.compile(r"\d:\d\d:\d\d")
 _PLACEHOLDERS = {"1970-01-01", "1969-12-31", "1900-01-01"}
 GRACE = dt.timedelta(days=2)  # after the capture: time zones, and stories dated to tomorrow's paper
 
@@ -94,25 +70,22 @@ def normalise(raw: str) -> str | None:
     text = raw.strip()[:200]
     if match := _ISO.match(text):
         return _iso(*match.groups())
-    for read in (_internet_message, _named_month, _numeric):
-        if found := read(text):
-            return found
-    return None
+    if found := _internet_message(text):
+        return found
+    spoken = written.first(text)
+    return _checked(spoken) if spoken else None
 
 
 def holds_date(text: str) -> bool:
     """Whether a full date stands anywhere in a line."""
-    return any(pattern.search(text) for pattern in _FULL)
+    return _YEAR.search(text) is not None and written.first(text) is not None
 
 
 def mentions(text: str, day: str) -> bool:
-    """Whether a line names that very day in full."""
-    year, month, number = day.split("-")
-    if year not in text or len(text) > _LONGEST_LINE:
+    """Whether a line names that very day in full, in whatever order its numbers may be meant."""
+    if day[:4] not in text or len(text) > _LONGEST_LINE:
         return False
-    slashed = rf"(?<!\d)(?:0?{int(number)}/0?{int(month)}|0?{int(month)}/0?{int(number)})/{year}(?!\d)"
-    spelled = any((normalise(match[0]) or "")[:10] == day for pattern in _FULL for match in pattern.finditer(text))
-    return spelled or re.search(slashed, text) is not None
+    return any(found.day.isoformat() == day for order in (True, False) for found in written.every(text, day_first=order))
 
 
 def from_url(path: str) -> str | None:
@@ -130,7 +103,7 @@ def _internet_message(text: str) -> str | None:
         return None
     zone = _offset(parts[9], text)
     year, month, day, hour, minute, second = (f"{part:02}" for part in parts[:6])
-    return _iso(year.zfill(4), month, day, hour, minute, second, zone)
+    return _iso(year.zfill(4), month, day, hour, minute, second if _SECONDS.search(text) else None, zone)
 
 
 def _offset(seconds: int | None, text: str) -> str | None:
@@ -142,37 +115,9 @@ def _offset(seconds: int | None, text: str) -> str | None:
     return f"{'-' if seconds < 0 else '+'}{abs(seconds) // 3600:02}:{abs(seconds) % 3600 // 60:02}"
 
 
-def _named_month(text: str) -> str | None:
-    for pattern, order in ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2))):
-        if match := pattern.search(text):
-            year, month, day = (match[number] for number in order)
-            hour = _half_day(match[4], match[6]) if match[4] else None
-            return _iso(year, f"{_MONTHS[month.lower()]:02}", day.zfill(2), hour, match[5])
-    return None
-
-
-def _half_day(hour: str, half: str | None) -> str:
-    if half is None or int(hour) > 12:
-        return hour.zfill(2)
-    return f"{int(hour) % 12 + (12 if half.lower() == 'p' else 0):02}"
-
-
-def _numeric(text: str) -> str | None:
-    """Year first, or day first with dots; 03/04/2026 means two things and is left alone unless one reading is no date."""
-    if match := _LOOSE_ISO.search(text):
-        year, month, day, hour, minute, second = match.groups()
-    elif match := _DOTTED.search(text):
-        day, month, year, hour, minute = match.groups()
-        second = None
-    elif match := re.search(r"(?<!\d)(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)", text):
-        one, two, year = match.groups()
-        if int(one) <= 12 and int(two) <= 12 and one != two:
-            return None
-        day, month = (one, two) if int(two) <= 12 else (two, one)
-        hour = minute = second = None
-    else:
-        return None
-    return _iso(year, month.zfill(2), day.zfill(2), hour.zfill(2) if hour else None, minute, second)
+def _checked(found: Written) -> str | None:
+    """What a line says, if it is no placeholder and no day of another century's."""
+    return found.iso if found.day.year >= EARLIEST_YEAR and found.day.isoformat() not in _PLACEHOLDERS else None
 
 
 def _iso(year: str, month: str, day: str, *clock: str | None) -> str | None:
@@ -184,7 +129,7 @@ def _iso(year: str, month: str, day: str, *clock: str | None) -> str | None:
             dt.time(int(hour), int(minute or 0), int(second or 0))
     except ValueError:
         return None
-    if when.year < 1900 or when.isoformat() in _PLACEHOLDERS:
+    if when.year < EARLIEST_YEAR or when.isoformat() in _PLACEHOLDERS:
         return None
     if hour is None:
         return when.isoformat()

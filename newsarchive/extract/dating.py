@@ -1,42 +1,67 @@
 """When it was published and changed. In: a page as read. Out: the date chosen, with the place that names it.
 
 Order, by how often each is right where it is present (measured): JSON-LD .95, meta .95, itemprop .97, <time> .88;
-then what the feed said, the address, and last htmldate's reading of the text.
+then what the feed said, a line that shows a date by the headline (.92), the address (.88), and last htmldate's reading
+of the text. An instant told in UTC is given in the page's own clock where the page shows the same instant in it.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from newsarchive.extract import dates, engine
+from newsarchive.extract import dates, engine, metadata, written
+from newsarchive.extract.blocks import HEADINGS, Block
 from newsarchive.extract.dates import Candidate, Found
+from newsarchive.extract.places import CAPTION
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.strings import text_of
-from newsarchive.extract.wording import names
+from newsarchive.extract.wording import names, phrases
 
 _ABOVE_HEADLINE, _BELOW_START, _WITHOUT_BODY = 8, 3, 16  # blocks in which a <time> may stand
+_LINES_BELOW, _LINES_ABOVE, _LINES_AFTER = 12, 3, 3  # blocks around headline and body in which a date may be shown
+_LONGEST_LINE, _BESIDE = 160, 40  # characters of such a line, and what may stand beside the date in a link
+_SENTENCE = 0.42  # weight from which a block is a paragraph
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
+_HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
+_HINTS = frozenset({"hint", "front", "twin"})
+_FAR_WEST, _FAR_EAST = -720, 840
 
 
 def published(reading: Reading, first: int) -> Found:
     """The date of publication by everything but the running text; `first` is the body's first block, -1 for none."""
-    return dates.choose(_published(reading, first), reading.page.date)
+    return _in_own_clock(dates.choose(_published(reading, first), reading.page.date), reading, first)
 
 
-def published_in_text(reading: Reading) -> Found:
-    """The day that htmldate reads in the text, the last resort.
+def settled(reading: Reading, so_far: Found, first: int, last: int) -> Found:
+    """The date of publication where nothing better than the address gave it: a line that shows it, else htmldate's day.
 
-    htmldate gives the first of the month, or of January, for a month or year alone: such a day must be on the page.
+    `first` and `last` are the body's blocks. htmldate gives the first of the month, or of January, for a month or
+    year alone: such a day must be on the page.
     """
+    if so_far.future or so_far.source not in (None, "url"):
+        return so_far
+    shown = dates.choose(_shown(reading, _by_headline(reading, first, last), "visible"), reading.page.date)
+    if shown.iso is not None or so_far.iso is not None:
+        return shown if shown.iso is not None else so_far
     day = engine.read_day(reading.document.root, reading.page.date.date() + dates.GRACE)
     if day is None or (day.endswith("-01") and not any(dates.mentions(block.text, day) for block in reading.walk.blocks)):
-        return Found()
+        return so_far
     return Found(day, "htmldate", day)
 
 
-def modified(reading: Reading) -> Found:
+def told_by_page(found: Found) -> bool:
+    """Whether the page itself gives the date, or its address: what announced it may be wrong about what it is."""
+    return found.iso is not None and found.source not in _HINTS and not (found.source or "").startswith("feed:")
+
+
+def modified(reading: Reading, first: int = -1) -> Found:
     """The date of the last change that the page owns up to."""
-    return dates.choose(_modified(reading), reading.page.date)
+    return dates.choose(_modified(reading, first), reading.page.date)
 
 
 def _published(reading: Reading, first: int) -> Iterator[Candidate]:
@@ -51,10 +76,11 @@ def _published(reading: Reading, first: int) -> Iterator[Candidate]:
         yield Candidate(day, "url")
 
 
-def _modified(reading: Reading) -> Iterator[Candidate]:
+def _modified(reading: Reading, first: int) -> Iterator[Candidate]:
     yield from _declared(reading, "dateModified", "json-ld")
     yield from _metas(reading, names("meta_modified"))
     yield from (Candidate(value, "itemprop") for _, prop, value in reading.walk.times if prop == "datemodified")
+    yield from (Candidate(value, "time") for prop, value in _times(reading, first, changed=True))
     yield from _hinted(reading, reading.hints.modified)
 
 
@@ -70,15 +96,105 @@ def _metas(reading: Reading, wanted: Iterable[str]) -> Iterator[Candidate]:
             yield Candidate(text, f"meta:{name}")
 
 
-def _times(reading: Reading, first: int) -> Iterator[tuple[str, str]]:
-    """(itemprop, value) of the <time> elements between a little above the headline and the body's first lines."""
+def _headline_at(reading: Reading, first: int) -> int:
+    """The block of the last <h1> above the body, else of the last heading not far above it, else one some way above."""
     starts = [node.first_block for node in reading.walk.nodes if node.tag == "h1" and (first < 0 or node.first_block <= first)]
-    top = max(starts, default=max(0, first - 15)) - _ABOVE_HEADLINE
+    far = max(0, first - 15)
+    headings = (n for n in range(first, far, -1) if reading.walk.blocks[n].tag in HEADINGS)
+    return max(starts) if starts else next(headings, far)
+
+
+def _times(reading: Reading, first: int, *, changed: bool = False) -> Iterator[tuple[str, str]]:
+    """(itemprop, value) of the <time> elements between a little above the headline and the body's first lines.
+
+    With `changed` those that a line calls the time of a change, else the others.
+    """
+    top = _headline_at(reading, first) - _ABOVE_HEADLINE
     end = first + _BELOW_START if first >= 0 else top + _WITHOUT_BODY
-    return ((prop, value) for at, prop, value in reading.walk.times if top <= at <= end and value)
+    before = -1
+    for at, prop, value in reading.walk.times:
+        if top <= at <= end and value:
+            opens = at != before and at < len(reading.walk.blocks) and phrases("updated").match(reading.walk.blocks[at].text)
+            if bool(opens) == changed:
+                yield prop, value
+        before = at
 
 
 def _hinted(reading: Reading, raw: str) -> Iterator[Candidate]:
     kind = reading.hints.via_kind
     if raw:
         yield Candidate(raw, kind or "hint" if kind in ("", "front", "twin") else f"feed:{kind}")
+
+
+def _by_headline(reading: Reading, first: int, last: int) -> Iterator[Block]:
+    """Lines below the headline, then just above it, then right after the text."""
+    blocks, top = reading.walk.blocks, _headline_at(reading, first)
+    end = first + _BELOW_START if first >= 0 else top + _WITHOUT_BODY
+    below = [n for n in range(top, end) if n - top <= _LINES_BELOW or n >= first - _LINES_BELOW]
+    above, after = range(top - 1, top - 1 - _LINES_ABOVE, -1), range(last + 1, last + 1 + _LINES_AFTER)
+    for number in (*below, *above, *(after if last >= 0 else ())):
+        if 0 <= number < len(blocks):
+            yield blocks[number]
+
+
+def _shown(reading: Reading, lines: Iterable[Block], source: str) -> Iterator[Candidate]:
+    """The dates of short lines; in a heading or a link only where there is little else in it."""
+    order = _day_first(reading)
+    for block in lines:
+        if block.size > _LONGEST_LINE or block.weight >= _SENTENCE or not _YEAR.search(block.text):
+            continue
+        found = written.first(_of_publication(block.text), day_first=order)
+        if found is None or found.day.year < dates.EARLIEST_YEAR or reading.walk.nodes[block.node].place & CAPTION:
+            continue
+        alone = block.size - (found.end - found.start) <= _BESIDE
+        if alone or (block.link < 0.5 and block.tag not in HEADINGS):
+            yield Candidate(found.iso, source)
+
+
+def _of_publication(text: str) -> str:
+    """The part of a line that tells of publication: "Updated 5 May 2026, published 4 May 2026" has two."""
+    change = phrases("updated").search(text)
+    if change is None:
+        return text
+    told = phrases("published").search(text, change.end())
+    return text[told.start() :] if told else text[: change.start()]
+
+
+def _day_first(reading: Reading) -> bool | None:
+    """How the page's language writes 03/04/2026: only English has two ways, and the region tells them apart."""
+    language = (metadata.language(reading.head, reading.data) or "").split("-")
+    if language[0] in ("", "en"):
+        return {"US": False, "PH": False}.get(language[-1], True) if len(language) > 1 else None
+    return True
+
+
+def _in_own_clock(found: Found, reading: Reading, first: int) -> Found:
+    """The same instant as the page's own clock has it, where the page shows it: 03:28Z and "Nov. 8, 10:28 p.m." is 22:28-05:00.
+
+    Only the spelling changes. A page of 8 November that is stamped 9 November in UTC is then of its own day.
+    """
+    if found.iso is None or not _UTC.search(found.iso):
+        return found
+    moment = dt.datetime.fromisoformat(found.iso)
+    for iso in _local_clocks(reading, first):
+        shown = dt.datetime.fromisoformat(iso).replace(tzinfo=None)
+        minutes = (shown.replace(second=0) - moment.replace(second=0, tzinfo=None)) // dt.timedelta(minutes=1)
+        if minutes == 0:
+            return found
+        if _FAR_WEST <= minutes <= _FAR_EAST and (minutes % 60 == 0 or minutes in _HALF_HOURS):
+            local = moment.astimezone(dt.timezone(dt.timedelta(minutes=minutes)))
+            exact = "seconds" if found.iso.count(":") - found.iso.count("+") > 1 else "minutes"
+            return replace(found, iso=local.isoformat(timespec=exact))
+    return found
+
+
+def _local_clocks(reading: Reading, first: int) -> Iterator[str]:
+    """Dates with a clock beside the stamp: in metadata and <time> without a zone, in lines by the headline."""
+    metas = (candidate.raw for candidate in _metas(reading, names("meta_published")))
+    for raw in (*metas, *(value for _, value in _times(reading, first))):
+        iso = dates.normalise(raw)
+        if iso and len(iso) in (16, 19):
+            yield iso
+    for candidate in _shown(reading, _by_headline(reading, first, -1), "visible"):
+        if "T" in candidate.raw:
+            yield candidate.raw

@@ -20,7 +20,7 @@ _SHARE_BY_TAG, _SURE_TAGS = 0.95, frozenset({"nav", "footer", "figure", "figcapt
 _KINDS_OF = frozenset({"div", "section", "article", "main"})
 _BOX_SHARE, _BOX_BLOCKS = 0.1, 4  # the most that a box with a button may hold and still be furniture
 _COUNTER_SIZE = 40
-_COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*(\d{1,3})(?!\d)")
+_COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*(\d{1,3})(?![\d/.-]?\d)")  # and no date such as 16/11/2026
 _BYLINE = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+[A-ZÀ-Þ]")
 
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsarchive.extract.blocks import HEADINGS, Walk
-from newsarchive.extract.strings import words
+from newsarchive.extract.strings import reading_size, wide, words
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»·•]\s*|\s+::\s+|:\s+")  # noqa: RUF001
 _NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
 _H1_OVERLAP, _OTHER_OVERLAP = 0.45, 0.9
+_LONG_H1 = 28  # characters of a heading that is no label
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +27,36 @@ class Named:
 
 
 def find_headline(named: Named, walk: Walk) -> tuple[str | None, str | None]:
-    """(headline, the string it was made from). The visible heading that agrees with the metadata, else the metadata."""
+    """(headline, the string it was made from). The visible heading that agrees with the metadata, else the metadata.
+
+    A single long <h1> goes before metadata that say something else: they are written for search engines (11 right, none
+    wrong). A heading that is one whole part of "headline - section - paper" is the headline.
+    """
     titles = [title for title in (_strip(title, named) for title in named.titles) if title]
     h1s = _headings(walk, ("h1",))
     best, overlap = _closest(h1s, titles)
     if best and overlap >= _H1_OVERLAP:
         return best, best
+    if len(h1s) == 1 and reading_size(h1s[0]) >= _LONG_H1:
+        return h1s[0], h1s[0]
     if not (best and titles):
-        others = [text for text in _headings(walk, tuple(HEADINGS - {"h1"})) if len(words(text)) >= 3]
+        others = [text for text in _headings(walk, tuple(HEADINGS - {"h1"})) if len(_tokens(text)) >= 3]
         close, closeness = _closest(others, titles)
         if close and closeness >= _OTHER_OVERLAP:
             return close, close
+        if part := next((text for text in others if _is_part(text, titles)), None):
+            return part, part
     if titles:
         return titles[0], named.titles[0]
     if len(h1s) == 1 and len(words(h1s[0])) >= 2:
         return h1s[0], h1s[0]
     return None, None
+
+
+def _is_part(text: str, titles: Sequence[str]) -> bool:
+    """Whether a heading is what stands before the first separator of a title, or after the last, or between two."""
+    own = words(text)
+    return any(own == words(piece) for title in titles for piece in _SEPARATOR.split(title) if piece)
 
 
 def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:
@@ -70,8 +85,13 @@ def _closest(texts: Sequence[str], titles: Sequence[str]) -> tuple[str | None, f
 
 
 def _overlap(one: str, other: str) -> float:
-    a, b = set(words(one)), set(words(other))
+    a, b = set(_tokens(one)), set(_tokens(other))
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+def _tokens(text: str) -> list[str]:
+    """Words; where no spaces part them, as in Chinese and Japanese, signs."""
+    return [token for word in words(text) for token in ([word] if word.isascii() or not wide(word) else word)]
 
 
 def _strip(title: str, named: Named) -> str:

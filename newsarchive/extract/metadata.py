@@ -196,12 +196,14 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
     if first < 0:
         return []
     near = range(max(0, first - 25), first + 3)
-    linked = [text for at, text in walk.bylines if (at in near or last < at <= last + 4) and 3 <= len(text) <= 80]
+    linked = [text for at, text in walk.bylines if at in near and 3 <= len(text) <= 80]
+    linked = linked or [text for at, text in walk.bylines if last < at <= last + 4 and 3 <= len(text) <= 80]
     said = [
         walk.blocks[at].text
         for at in near
         if at < len(walk.blocks) and walk.blocks[at].size <= 160 and _BY.match(walk.blocks[at].text)
     ]
+    linked = [text for text in linked if any(text in line for line in said)] or linked
     if linked or said:
         return list(dict.fromkeys(linked)) or said[:1]
     for node in walk.nodes:

@@ -11,6 +11,7 @@ from newsarchive.extract.head import Head
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.parse import Document
 from newsarchive.extract.rules import Ruled
+from newsarchive.extract.taught import Taught
 from newsarchive.sources.model import Source
 
 
@@ -18,7 +19,7 @@ from newsarchive.sources.model import Source
 class Reading:
     """A page with its tree, its head, its JSON-LD, its blocks, and what the paper's rules say of it.
 
-    `hints` are empty where nothing was announced.
+    `hints` are empty where nothing was announced; `taught` is None where the page is read without a model.
     """
 
     page: Page
@@ -29,3 +30,4 @@ class Reading:
     data: JsonLd
     walk: Walk
     ruled: Ruled = field(default_factory=Ruled)
+    taught: Taught | None = None

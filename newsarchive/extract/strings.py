@@ -61,3 +61,8 @@ _WIDE_FACTOR = 2.5  # what a sign of Chinese, Japanese or Korean says in letters
 def reading_size(text: str) -> float:
     """Length in characters of an alphabet: signs of Chinese, Japanese and Korean count 2.5."""
     return float(len(text)) if text.isascii() else len(text) + (_WIDE_FACTOR - 1) * len(_WIDE.findall(text))
+
+
+def wide(text: str) -> bool:
+    """Whether signs of Chinese, Japanese or Korean stand in a text."""
+    return _WIDE.search(text) is not None

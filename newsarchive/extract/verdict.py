@@ -5,6 +5,7 @@ Built on proportions (text, links, teasers) and on kinds of wording in several l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,6 +20,9 @@ from newsarchive.extract.wording import phrases
 
 ENOUGH = 250  # characters of text that need no further sign of being an article
 _SEVERAL = 4  # linked headlines that make a page look like a listing
+_SEVERAL_TEASERS, _MOSTLY = 2, 0.6  # teasers, and their share of the text's paragraphs, that make a list
+_TEASER_REACH, _TEASER_HEAD = 4, 12  # blocks from a teaser's headline to its text; characters of such a headline
+_MANY_EXCUSES = 2  # paragraphs in which a page may say that nothing is there
 BRIEF = 40  # characters that may be an article with headline and date
 
 _FRONT_NAMES = frozenset({"", "index.html", "index.php", "index.htm", "home", "default.aspx", "index"})
@@ -62,12 +66,15 @@ def judge(found: Findings) -> Rejection | None:
 
 
 def _titles(found: Findings) -> str:
+    """What the page calls itself: its headings, and its title where that says something else than they with a name added."""
     h1 = [
         " ".join(block.text for block in found.walk.blocks[node.first_block : node.end_block])
         for node in found.walk.nodes
         if node.tag == "h1"
     ]
-    return "\n".join([found.head.title or "", *h1])
+    title = found.head.title or ""
+    told = set(words(title))
+    return "\n".join(h1 if any(words(text) and set(words(text)) <= told for text in h1) else [title, *h1])
 
 
 def _bot_check(found: Findings) -> Rejection | None:
@@ -96,12 +103,16 @@ def _consent_wall(found: Findings) -> Rejection | None:
 
 
 def _soft_404(found: Findings) -> Rejection | None:
-    if found.body.paragraphs > 1 or found.size >= 2 * ENOUGH or (found.data.article and found.dated):
+    """Said in the title or headline of a page that has no text of its own beside teasers."""
+    teased = _teased(found, found.body.numbers)
+    own = [found.walk.blocks[n] for n in found.body.numbers if n not in teased]
+    told = round(sum(block.size for block in own)) if found.body.numbers else found.size
+    if sum(block.weight > 0 for block in own) > _MANY_EXCUSES or told >= 2 * ENOUGH or (found.data.article and found.dated):
         return None
     short = found.walk.text_size < 400
     where = _titles(found) if not short else "\n".join([found.head.title or "", *(block.text for block in found.walk.blocks)])
     match = phrases("not_found").search(where)
-    if match and not (found.size >= ENOUGH and found.dated):
+    if match and not (told >= ENOUGH and found.dated):
         return Rejection(Verdict.SOFT_404, f"The page says {match[0]!r} with status 200.")
     return None
 
@@ -122,8 +133,9 @@ def _listing(found: Findings) -> Rejection | None:
     """Teasers (linked lines of a headline's length) outweigh the text."""
     blocks = found.walk.blocks
     teasers = [block for block in blocks if block.link > 0.6 and block.size >= 20]
-    linked = sum(block.size * block.link for block in blocks)
-    mostly_links = linked >= 0.5 * sum(block.size for block in blocks) > 0
+    outside = [block for block in blocks if not found.furniture[block.node]]  # a menu alone makes no list
+    linked = sum(block.size * block.link for block in outside)
+    mostly_links = linked >= 0.5 * sum(block.size for block in outside) > 0
     if not found.lines and not found.dated and (len(teasers) >= 3 or mostly_links):
         return Rejection(Verdict.LISTING, f"The page has {len(teasers)} linked headlines and no text of its own.")
     heads = [block for block in teasers if _in_heading(found, block)]
@@ -137,12 +149,35 @@ def _listing(found: Findings) -> Rejection | None:
             Verdict.LISTING,
             f"Inside its main part {len(inside)} linked headlines stand beside {found.body.paragraphs} paragraphs.",
         )
+    teased = _teased(found, found.body.numbers)
+    full = sum(blocks[number].weight > 0 for number in found.body.numbers)
+    several = found.size < ENOUGH or len(_teased(found, range(len(blocks)))) >= _SEVERAL_TEASERS
+    if not declared and teased and len(teased) >= _MOSTLY * full and several:
+        return Rejection(Verdict.LISTING, f"{len(teased)} of {full} paragraphs of the text are teasers under linked headlines.")
     lists = {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"} & found.data.types
     if lists and not found.data.article and not found.dated and len(heads) >= 3:
         return Rejection(Verdict.LISTING, f"The page calls itself {min(lists)} and links {len(heads)} headlines.")
     if not declared and not found.dated and found.size < ENOUGH and mostly_links and len(teasers) >= 2:
         return Rejection(Verdict.LISTING, f"{len(teasers)} linked lines stand against {found.size} characters of text.")
     return None
+
+
+def _teased(found: Findings, numbers: Iterable[int]) -> set[int]:
+    """Which blocks are the teaser of another page: a linked headline stands right above, or above their date."""
+    blocks = found.walk.blocks
+    teased: set[int] = set()
+    for number in numbers:
+        if blocks[number].weight <= 0 or found.furniture[blocks[number].node]:
+            continue
+        above = number - 1
+        while (
+            above >= 0 and number - above < _TEASER_REACH and blocks[above].weight <= 0 and not _in_heading(found, blocks[above])
+        ):
+            above -= 1
+        head = blocks[above] if above >= 0 else None
+        if head and head.link > 0.6 and head.size >= _TEASER_HEAD and _in_heading(found, head):
+            teased.add(number)
+    return teased
 
 
 def _numbers(found: Findings, wanted: list[Block]) -> list[int]:
@@ -190,9 +225,7 @@ def _gallery_or_video(found: Findings) -> Rejection | None:
     if found.size >= 2 * ENOUGH or found.body.paragraphs > 1:
         return None
     kind = (found.head.first("og:type") or "").lower()
-    if (found.data.types & {"VideoObject", "VideoGallery"} and found.size < ENOUGH and not found.data.article) or kind.startswith(
-        "video"
-    ):
+    if (found.data.types & {"VideoObject", "VideoGallery"} and not found.data.article) or kind.startswith("video"):
         return Rejection(Verdict.VIDEO, f"The page is about a video; {found.size} characters of text are there.")
     figures = sum(node.tag == "figure" for node in found.walk.nodes)
     if found.data.types & {"ImageGallery", "MediaGallery"} or found.gallery or figures >= 6:

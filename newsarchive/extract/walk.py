@@ -5,27 +5,31 @@ It knows nothing of articles: it counts. It stops at the stated limits, so that 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
+from collections.abc import Callable
 
 import lxml.html
 from lxml import etree
 
 from newsarchive.extract.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
+from newsarchive.extract.model import kind_of
 from newsarchive.extract.parse import MAX_ELEMENTS, MAX_TEXT
 from newsarchive.extract.places import BAD, COMMENTS, of_element
 from newsarchive.extract.strings import line, reading_size
+from newsarchive.extract.taught import Taught
 
 # fmt: off
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "nobr", "q", "rb", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "var", "wbr",
 })
 _SKIPPED = frozenset({
     "applet", "audio", "button", "canvas", "datalist", "embed", "frameset", "head", "iframe", "input", "map", "math", "meter",
-    "noembed", "noframes", "noscript", "object", "option", "progress", "script", "select", "style", "svg", "template", "textarea",
-    "video",
+    "noembed", "noframes", "noscript", "object", "option", "progress", "rp", "rt", "script", "select", "style",
+    "svg", "template", "textarea", "video",
 })
 # fmt: on
 # Tags that swallow a page where they are not closed, and how many paragraphs must lie inside to tell.
@@ -58,26 +62,30 @@ class _Run:
         self.ends = False
 
 
-def _hidden(attributes: dict[str, str]) -> bool:
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+def _hidden(get: Callable[[str], str | None]) -> bool:
+    """By the attributes that `get` gives: reading all of them costs three times as much."""
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    return "style" in attributes and _HIDDEN.search(attributes["style"]) is not None
+    style = get("style")
+    return style is not None and _HIDDEN.search(style) is not None
 
 
 def _is_author(element: lxml.html.HtmlElement) -> bool:
-    attributes = dict(element.items())
-    if not attributes:
-        return False
-    if attributes.get("itemprop") == "author" or "author" in attributes.get("rel", ""):
+    get = element.get
+    if get("itemprop") == "author" or "author" in get("rel", ""):
         return True
-    named = "class" in attributes and _AUTHOR_CLASS.search(attributes["class"])
-    return bool(named or ("href" in attributes and _AUTHOR_PATH.search(attributes["href"])))
+    return _author_class(get("class", "")) or _AUTHOR_PATH.search(get("href", "")) is not None
 
 
-def walk(root: lxml.html.HtmlElement) -> Walk:
-    """Reads the whole tree once, from <body> where there is one."""
+@functools.lru_cache(maxsize=20_000)
+def _author_class(names: str) -> bool:
+    return _AUTHOR_CLASS.search(names) is not None
+
+
+def walk(root: lxml.html.HtmlElement, taught: Taught | None = None) -> Walk:
+    """Reads the whole tree once, from <body> where there is one; but for what `taught` passes by."""
     body = root.find("body")
-    walker = _Walker()
+    walker = _Walker(taught)
     walker.run(body if body is not None else root)
     return walker.found
 
@@ -85,13 +93,34 @@ def walk(root: lxml.html.HtmlElement) -> Walk:
 class _Walker:
     """The state of a walk: which elements are open, and how many links, bolds and italics of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, taught: Taught | None = None) -> None:
         self.found = Walk()
+        self.taught = taught
         self.run_text = _Run()
         self.open: list[int] = []  # nodes
         self.links = self.bolds = self.italics = 0
         self.breaks = 0
         self.swallowing: list[lxml.html.HtmlElement] = []
+        self.passed: lxml.html.HtmlElement | None = None
+
+    def _passes(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+        """Whether the site's model keeps the walk out of a block-level element, which then breaks the text all the same."""
+        if self.taught is None or not self.open or tag in INLINE or tag == "br":
+            return False
+        around = self.found.nodes[self.open[-1]]
+        if not self.taught.passes(element, kind_of(tag, element.get("class", "")), kind_of(around.tag, around.names)):
+            return False
+        self._flush()
+        self.passed = element
+        return True
+
+    def _skips(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+        """Whether an element that holds no text of the page is passed by; a control is noted."""
+        if self._swallows(element, tag):
+            return False
+        if tag in _CONTROLS and self.open:
+            self.found.nodes[self.open[-1]].controls = True
+        return True
 
     def _swallows(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Whether the rest of the page fell into a button that broken mark-up never closes."""
@@ -112,16 +141,16 @@ class _Walker:
                 if count > MAX_ELEMENTS or self.found.cut:
                     self.found.cut = True
                     break
-                if tag in _SKIPPED and not self._swallows(element, tag):
+                if (tag in _SKIPPED and self._skips(element, tag)) or (self.taught is not None and self._passes(element, tag)):
                     steps.skip_subtree()
-                    if tag in _CONTROLS and self.open:
-                        self.found.nodes[self.open[-1]].controls = True
                     continue
                 self._enter(element, tag)
                 if element.text:
                     self._say(element.text)
             else:
-                if tag not in _SKIPPED or element in self.swallowing:
+                if element is self.passed:
+                    self.passed = None
+                elif tag not in _SKIPPED or element in self.swallowing:
                     self._leave(tag)
                 if element is not top and element.tail:
                     self._say(element.tail)
@@ -145,11 +174,12 @@ class _Walker:
         if tag == "br":
             self._break()
             return
-        self._flush()
-        attributes = dict(element.items())
-        names = attributes.get("class", "")
-        place = of_element(tag, names, attributes.get("id", ""))
-        if len(attributes) > bool(names) and _hidden(attributes):
+        if self.run_text.parts:
+            self._flush()
+        get = element.get
+        names = get("class", "")
+        place = of_element(tag, names, get("id", ""))
+        if _hidden(get):
             place |= BAD
         nodes, parent = self.found.nodes, self.open[-1] if self.open else -1
         bad = bool(place & (BAD | COMMENTS))
@@ -170,7 +200,8 @@ class _Walker:
             elif tag in _ITALIC:
                 self.italics -= 1
         elif tag != "br":
-            self._flush()
+            if self.run_text.parts:
+                self._flush()
             self._close()
 
     def _close(self) -> None:

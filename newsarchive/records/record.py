@@ -19,6 +19,7 @@ from newsarchive import __version__
 from newsarchive.archive.exchange import Capture
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
+from newsarchive.records.changes import Change
 
 SCHEMA: Literal["newsarchive/record/1"] = "newsarchive/record/1"
 _READ_BY = ("lxml", "trafilatura", "htmldate", "w3lib", "cssselect", "regex", "libxml2")
@@ -48,17 +49,31 @@ class WarcPointer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     payload_digest: str
 
 
+class Replaced(msgspec.Struct, frozen=True, kw_only=True):
+    """The line that a line follows."""
+
+    url: str
+    revision: int
+
+
 class Record(Article, frozen=True, kw_only=True, rename="camel"):
     """An article with its place in the ledger.
 
     (url, revision) is unique in a collection; `revision` counts from 1. `event` is "published" for the first
-    line of a url and "revised" for later ones. `announced_by` is the feed or page that led here.
+    line of a url, "revised" for an edit, "removed" where the article is gone: such a line has an empty body, the
+    `status` seen and the `reason`, and its WARC record is the answer that shows it; "restored" where it came back.
+    `replaces` is null for the first line; `change` too, and where nothing changed or the texts could not be compared.
+    `announced_by` is the feed or page that led here.
     """
 
     schema: Literal["newsarchive/record/1"] = SCHEMA
     source: str
     revision: int
-    event: Literal["published", "revised"]
+    event: Literal["published", "revised", "removed", "restored"]
+    replaces: Replaced | None = None
+    change: Change | None = None
+    status: int | None = None
+    reason: str | None = None
     announced_by: str | None = None
     extractor: Extractor
     warc: WarcPointer
@@ -95,8 +110,15 @@ def make_record(article: Article, capture: Capture, hints: Hints, *, source: str
     )
 
 
+def read_by(record: Record, model: str | None) -> Record:
+    """The record with the digest of the site model that its page was read by; None for without."""
+    if model == record.extractor.model:
+        return record
+    return msgspec.structs.replace(record, extractor=msgspec.structs.replace(record.extractor, model=model))
+
+
 def capture_of(record: Record) -> Capture:
-    """The capture that a record points at. Its status and media type are what every record's page has."""
+    """The capture that a record points at. Its media type is not kept in a record."""
     at = record.warc
     return Capture(
         filename=at.filename,
@@ -105,7 +127,7 @@ def capture_of(record: Record) -> Capture:
         record_id=at.record_id,
         url=at.target_uri,
         date=datetime.fromisoformat(at.date),
-        status=200,
+        status=record.status or 200,
         mime="",
         payload_digest=at.payload_digest,
     )

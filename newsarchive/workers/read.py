@@ -14,6 +14,7 @@ from pathlib import Path
 from newsarchive.archive.decode import TooLarge
 from newsarchive.archive.exchange import Capture, Page
 from newsarchive.archive.reader import read_page
+from newsarchive.collection.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.discovery.feeds import read_feed
 from newsarchive.discovery.front import read_front, read_section
@@ -22,14 +23,17 @@ from newsarchive.discovery.scope import inside_window, moment_of
 from newsarchive.discovery.sitemaps import read_sitemap
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection
+from newsarchive.extract.explaining import Explanation, explain
 from newsarchive.extract.extract import extract
+from newsarchive.extract.lesson import Lesson, lesson
 from newsarchive.sources.model import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """A capture to read. `folder` holds its WARC file; `purpose` says what was hoped for: "article", "front", "feed",
-    "sitemap" or "section". `since` is how far back a sitemap is read; None for all.
+    "sitemap" or "section", "lesson" where an article is to teach of its site, or "explanation" where its reading is to be
+    told. `since` is how far back a sitemap is read; None for all.
     """
 
     folder: Path
@@ -57,25 +61,31 @@ _READERS: dict[str, tuple[_Reader, ...]] = {
     "sitemap": (read_sitemap,),
 }
 
-Answer = Article | Rejection | Found | Failure
+Answer = Article | Rejection | Found | Failure | Lesson | Explanation
 
 
 def read(task: Task) -> Answer:
     """What the bytes of a capture say."""
     try:
         page = read_page(task.folder, task.capture)
+        name = model_for(task.folder, task.capture) if task.purpose in ("article", "explanation") else None
+        model = load(name) if name else None
     except TooLarge as error:
         return Failure(str(error), Outcome.FAILED_TOO_LARGE)
     except NewsarchiveError as error:
         return Failure(str(error))
-    return extract(page, task.source, task.hints) if task.purpose == "article" else discover(page, task)
+    if task.purpose == "lesson":
+        return lesson(page, task.source, task.hints) or Failure("it is no article to learn from")
+    if task.purpose == "explanation":
+        return explain(page, task.source, task.hints, model)
+    return extract(page, task.source, task.hints, model) if task.purpose == "article" else discover(page, task)
 
 
 def as_kept(answer: Answer, capture: Capture) -> Article | Rejection | Settlement:
     """An answer to the question for an article, in the collection's terms."""
     if isinstance(answer, Failure):
         return Settlement(answer.outcome, answer.reason, capture.status, capture.url)
-    assert not isinstance(answer, Found)
+    assert not isinstance(answer, Found | Lesson | Explanation)
     return answer
 
 

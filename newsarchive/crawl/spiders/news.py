@@ -132,7 +132,8 @@ class NewsSpider(Spider):
     async def _end(self) -> None:
         """The last paper is through. Scrapy would look again only after some seconds."""
         if self.crawler.engine is not None:
-            await self.crawler.engine.close_spider_async(reason="finished")
+            with suppress(RuntimeError):  # it looked by itself in the meantime
+                await self.crawler.engine.close_spider_async(reason="finished")
 
     def send(self, requests: Iterator[Request]) -> None:
         """Requests from outside a callback."""

@@ -1,0 +1,70 @@
+"""A page opened: parsed, its head and JSON-LD read, what the rules drop taken out. Out: a `Reading`, or why there is none.
+
+It is walked apart, since a page that does not fit its site model is walked again: the tree is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from newsarchive.archive.exchange import Page
+from newsarchive.discovery.links import Hints
+from newsarchive.discovery.twins import adds_to
+from newsarchive.extract import head as heads
+from newsarchive.extract import jsonld, metadata, rules
+from newsarchive.extract.article import Rejection, Verdict
+from newsarchive.extract.blocks import Walk
+from newsarchive.extract.model import Model
+from newsarchive.extract.parse import parse
+from newsarchive.extract.reading import Reading
+from newsarchive.extract.taught import Taught
+from newsarchive.extract.walk import walk
+from newsarchive.sources.model import Source
+from newsarchive.urls import url_key
+
+
+def opened(page: Page, source: Source, hints: Hints | None) -> Reading | Rejection:
+    """The page parsed, what the paper's rules drop taken out, and not yet walked; or why it is not worth that."""
+    document = parse(page)
+    if isinstance(document, Rejection):
+        return document
+    head = heads.read(document.root)
+    if twin := _twin(page, head):
+        return twin
+    data = jsonld.read(document.root, _keys(page, head))
+    ruled = rules.apply(document.root, source.rules_on(page.date.date()))
+    return Reading(page, source, hints or Hints(), document, head, data, Walk(), ruled)
+
+
+def walked(read: Reading, model: Model | None = None) -> Reading:
+    """A reading with its blocks, of all the page or of what the model lets in."""
+    guide = Taught(model) if model else None
+    return replace(read, walk=walk(read.document.root, guide), taught=guide)
+
+
+def _keys(page: Page, head: heads.Head) -> frozenset[str]:
+    """The addresses by which JSON-LD may name this page."""
+    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+    return frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
+
+
+def _twin(page: Page, head: heads.Head) -> Rejection | None:
+    """What a page calls canonical counts where it calls itself AMP, or where its address is that one with more to it."""
+    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+    if not canonical or same_page(canonical, page.url):
+        return None
+    if head.amp:
+        return Rejection(Verdict.TWIN, f"This is the AMP copy of {canonical}.", (canonical,))
+    if adds_to(page.url, canonical):
+        return Rejection(Verdict.TWIN, f"This is another view of {canonical}.", (canonical,))
+    return None
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses are those of one page."""
+    if one == other:
+        return True
+    try:
+        return url_key(one) == url_key(other)
+    except ValueError:
+        return one == other

@@ -1,0 +1,173 @@
+"""What a page says of its article. In: a `Reading`, and where the article stands. Out: the article's fields, or a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from newsarchive.extract import address, dates, dating, jsonld, metadata, taught
+from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
+from newsarchive.extract.authors import find_authors
+from newsarchive.extract.body import Body
+from newsarchive.extract.opening import same_page
+from newsarchive.extract.reading import Reading
+from newsarchive.extract.seeing import Headline, Seen
+from newsarchive.extract.verdict import Findings, is_front, judge
+from newsarchive.extract.wording import names
+from newsarchive.sources.grammar import UrlParts
+from newsarchive.urls import page_url
+
+
+def judged(read: Reading, saw: Seen) -> Article | Rejection:
+    """What was seen as an article, or why it is none."""
+    published = _published(read, saw.body.first)
+    free, raw_free = metadata.declared_free(read.head, read.data)
+    if refusal := judge(_findings(read, saw, free, dated=dating.told_by_page(published))):
+        return refusal
+    published = _taught_date(read, saw.body) if published.iso is None and not published.future else published
+    published = dating.settled(read, published, saw.body.first, saw.body.last)
+    unfit = read.ruled.states_body and saw.stated < 0
+    told = _Told(saw.own_names, saw.headline, raw_free, free, published, dating.modified(read, saw.body.first), saw.second, unfit)
+    return _put_together(read, saw.body, saw.lines, told)
+
+
+def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Findings:
+    return Findings(
+        is_front(read.page.url, read.source.url),
+        read.walk,
+        saw.furniture,
+        saw.body,
+        saw.lines,
+        read.head,
+        read.data,
+        saw.headline.text,
+        dated,
+        free,
+        read.document.text,
+        saw.gallery,
+    )
+
+
+def _taught_date(read: Reading, body: Body) -> dates.Found:
+    """The date at the place where the paper's pages have it."""
+    if read.taught is None:
+        return dates.Found()
+    texts = taught.texts_at(read.walk, read.taught.model.dates, body.first, body.last)
+    return dates.choose((dates.Candidate(text, "model") for text in texts), read.page.date)
+
+
+def _published(read: Reading, first: int) -> dates.Found:
+    if read.ruled.date:
+        found = dates.choose([dates.Candidate(read.ruled.date, "rule")], read.page.date)
+        if found.iso is not None:
+            return found
+    return dating.published(read, first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What was found out on the way, beside the text."""
+
+    own_names: tuple[str, ...]
+    headline: Headline
+    raw_free: str | None
+    free: bool | None
+    published: dates.Found
+    modified: dates.Found
+    second: bool
+    unfit: bool  # the paper's rule states a body that is not there
+
+
+def _authors(read: Reading, told: _Told, body: Body) -> tuple[tuple[Person, ...], str | None, str | None]:
+    """(who wrote it, the string that says so, who gave it)."""
+    if ruled := read.ruled.byline:
+        people = find_authors(jsonld.JsonLd(), [], [ruled], told.own_names)
+        if people:
+            return people, ruled, "rule"
+    metas = read.head.all(names("meta_author"))
+    bylines = metadata.bylines(read.walk, body.first, body.last)
+    source = "page"
+    people = find_authors(read.data, [meta for meta in metas if "://" not in meta], bylines, told.own_names)
+    if not people and read.taught:
+        bylines = taught.texts_at(read.walk, read.taught.model.bylines, body.first, body.last)
+        people = find_authors(jsonld.JsonLd(), [], bylines, told.own_names)
+    if not people and read.hints.author:
+        people, bylines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.own_names), [read.hints.author]
+        source = "feed"
+    raw = metadata.raw_author(read.data) or next(iter(metas), None) or next(iter(bylines), None)
+    return people, raw, source if people else None
+
+
+def _sections(read: Reading, parts: UrlParts) -> tuple[tuple[str, ...], str | None]:
+    """(the sections, who gave them): the paper's rule, the page, what announced it, the address."""
+    if ruled := read.ruled.section:
+        return (ruled,), "rule"
+    if found := metadata.sections(read.head, read.data, ""):
+        return found, "page"
+    if found := metadata.sections(read.head, read.data, read.hints.section):
+        return found, "feed"
+    named = address.readable(parts.section)
+    return ((named,), "url") if named else ((), None)
+
+
+def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, ...]:
+    checks = (
+        ("date-in-future", told.published.future or told.modified.future),
+        ("canonical-elsewhere", canonical is not None and not same_page(canonical, read.page.url)),
+        ("page-cut", read.walk.cut),
+        ("second-reader", told.second),
+        ("no-headline", told.headline.text is None),
+        ("no-date", told.published.iso is None),
+        ("rule-not-fitting", told.unfit),
+    )
+    return tuple(name for name, holds in checks if holds)
+
+
+def _put_together(read: Reading, body: Body, lines: list[str], told: _Told) -> Article:
+    page, head, data = read.page, read.head, read.data
+    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+    author, raw_author, author_from = _authors(read, told, body)
+    parts = read.source.grammar(page.url) or UrlParts()
+    section, section_from = _sections(read, parts)
+    place = address.readable(parts.place)
+    top = read.walk.nodes[body.container] if body.container >= 0 else None
+    text = "\n".join(lines)
+    return Article(
+        url=page_url(page.url) or page.url,
+        canonical_url=canonical,
+        headline=told.headline.text,
+        author=author,
+        date_published=told.published.iso,
+        date_modified=told.modified.iso,
+        description=metadata.description(head, data),
+        article_body=text,
+        in_language=metadata.language(head, data),
+        article_section=section,
+        content_location=place,
+        identifier=parts.id,
+        syndication=address.syndication(parts),
+        keywords=metadata.keywords(head, data),
+        image=metadata.images(page, head, data, read.walk, (body.container, top.end) if top else (0, 0)),
+        publisher=read.source.publisher or metadata.publisher_name(head, data),
+        is_accessible_for_free=told.free,
+        word_count=len(text.split()),
+        raw=Raw(
+            headline=told.headline.raw,
+            author=raw_author,
+            date_published=told.published.raw,
+            date_modified=told.modified.raw,
+            is_accessible_for_free=told.raw_free,
+            article_section=parts.section if section_from == "url" else None,
+            content_location=parts.place,
+        ),
+        date_source=DateSource(date_published=told.published.source, date_modified=told.modified.source),
+        field_source=FieldSource(
+            headline=told.headline.source,
+            author=author_from,
+            article_section=section_from,
+            content_location="url" if place else None,
+            identifier="url" if parts.id else None,
+        ),
+        rights=metadata.rights(page, head, data),
+        rules=read.ruled.digest,
+        warnings=_warnings(read, told, canonical),
+    )

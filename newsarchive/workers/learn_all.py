@@ -1,0 +1,92 @@
+"""The engine of `newsarchive learn`: a collection's archived articles in, a site model out. No network.
+
+Pages are read by the workers, where each gives a lesson; what the lessons say together is found here. Nothing is kept
+but by `keep` and `learn_waiting`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from newsarchive.archive.exchange import Capture
+from newsarchive.collection.holdings import Holdings
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.models import bring_into_use, in_use, load
+from newsarchive.discovery.links import Hints
+from newsarchive.extract.learn import ENOUGH, MOST, conclude
+from newsarchive.extract.lesson import Lesson
+from newsarchive.extract.model import Model, to_bytes
+from newsarchive.records.record import Record, capture_of
+from newsarchive.sources.model import Source
+from newsarchive.workers.pool import BATCH, Pool
+from newsarchive.workers.read import Task
+
+_GROWTH = 4  # times as many articles as at the last learning: at 8, 32, 128, …
+_RECENT, _UNFIT = 20, 0.4  # newest records, and the share of them that did not fit the model
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt. `model` is None where too few pages are articles; `articles` is how many addresses have a record."""
+
+    model: Model | None
+    articles: int
+
+
+def learn_from(held: Holdings, source: Source, pool: Pool) -> Learnt:
+    """Learns from the newest articles of a collection, one capture an address, forty at most."""
+    newest = _newest(held)
+    model = _taught_by(held.layout, [capture_of(record) for record in newest[-MOST:]], source, pool)
+    return Learnt(model, len(newest))
+
+
+def learn_waiting(layout: Layout, waiting: Sequence[Capture], source: Source, pool: Pool) -> str | None:
+    """Learns a paper's first model from pages that are archived and not read yet, so that they too are read by it.
+
+    `waiting` are those captures in the order of the archive. Its digest; None, and nothing kept, where a model is in use
+    already or fewer than eight of them teach. The caller holds the collection's lock, and reads none of them meanwhile.
+    """
+    if in_use(layout.models) or len(waiting) < ENOUGH:
+        return None
+    model = _taught_by(layout, waiting[:MOST], source, pool)
+    if model is None or model.pages < ENOUGH:
+        return None
+    return bring_into_use(layout, to_bytes(model), model.pages, since=waiting[0])
+
+
+def _taught_by(layout: Layout, captures: Sequence[Capture], source: Source, pool: Pool) -> Model | None:
+    tasks = [Task(layout.warc, capture, "lesson", source, Hints()) for capture in captures]
+    batches = [tuple(tasks[at : at + BATCH]) for at in range(0, len(tasks), BATCH)]
+    answers = [answer for future in [pool.submit(batch) for batch in batches] for answer in future.result()]
+    return conclude([one for one in answers if isinstance(one, Lesson)], source.name)
+
+
+def keep(held: Holdings, learnt: Learnt) -> str | None:
+    """Brings what was learnt into use; its digest. The caller holds the collection's lock."""
+    return bring_into_use(held.layout, to_bytes(learnt.model), learnt.articles) if learnt.model else None
+
+
+def current(held: Holdings) -> Model | None:
+    """The model in use for what will be archived."""
+    used = in_use(held.layout.models)
+    return load(held.layout.models / f"{used[-1].model}.json") if used else None
+
+
+def is_due(held: Holdings) -> bool:
+    """Whether a collection has grown so much, or fits its model so badly, that it should learn again."""
+    used = in_use(held.layout.models)
+    newest = _newest(held)
+    if not used:
+        return len(newest) >= ENOUGH
+    if len(newest) >= _GROWTH * used[-1].articles:
+        return True
+    recent = [record for record in newest[-_RECENT:] if record.extractor.model == used[-1].model]
+    unfit = sum("model-not-fitting" in record.warnings for record in recent)
+    return len(recent) >= ENOUGH and unfit >= _UNFIT * len(recent)
+
+
+def _newest(held: Holdings) -> list[Record]:
+    """The newest record of each address, in the order of the archive."""
+    newest = {record.url: record for record in held.records()}
+    return sorted(newest.values(), key=lambda record: (record.warc.filename, record.warc.offset))
