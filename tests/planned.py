@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.runlog import RunLog
-from newsarchive.crawl.agenda import Agenda, Ask
+from newsarchive.crawl.agenda import Agenda
+from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.sources.model import Source

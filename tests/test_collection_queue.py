@@ -12,6 +12,7 @@ from newsarchive.archive.exchange import Exchange
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import PASSING, Outcome, Settlement
 from newsarchive.collection.queue import Announced
+from newsarchive.collection.rows import Asked
 from newsarchive.discovery.links import Hints
 
 OVER = Settlement(Outcome.ARTICLE, "", 200)
@@ -380,9 +381,7 @@ def archive(run: Collection, name: str) -> None:
     received = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 2\r\n\r\nok"
     run.archive(
         Exchange(url=url, began=datetime.now(UTC), sent=sent, received=received),
-        purpose="article",
-        asked=url,
-        hints=Hints(title=name.upper()),
+        Asked("article", url, Hints(title=name.upper())),
     )
 
 

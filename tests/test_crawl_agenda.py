@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.crawl.agenda import GUESS_AGAIN, MOST_SITEMAPS
 from newsarchive.crawl.announcing import HOPELESS, IN_VAIN
+from newsarchive.crawl.first_look import GUESS_AGAIN, MOST_SITEMAPS
 from newsarchive.discovery.front import FEED_PLACES
 from newsarchive.discovery.links import Hints
 from newsarchive.discovery.sitemaps import SITEMAP_PLACES

@@ -27,6 +27,7 @@ from newsarchive.sources.catalogue import catalogue, find, read_sources
 @options.sources_file
 @click.option("--since", help="How far back by the dates that are announced: a date, or all.  [default: 30 days]")
 @click.option("--limit", type=click.IntRange(1), help="At most this many articles a paper.")
+@click.option("--recheck", type=click.Choice(["due", "all", "none"]), help="Held articles to ask for again.  [default: due]")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Stop after this many minutes.")
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="Any Scrapy setting.")
 @click.option("--verbose", is_flag=True, help="Say on stderr what is going on.")
@@ -60,6 +61,7 @@ def _overrides(given: dict[str, Any]) -> dict[str, Any]:
         "NEWSARCHIVE_OUTPUT": str(given["output"]),
         "NEWSARCHIVE_SINCE": given["since"],
         "NEWSARCHIVE_LIMIT": given["limit"],
+        "NEWSARCHIVE_RECHECK": given["recheck"],
         "NEWSARCHIVE_TIME_LIMIT": given["time_limit"],
     }
     for setting in given["settings"]:

@@ -13,24 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture, Exchange
+from newsarchive.archive.revisits import earlier
 from newsarchive.collection import ledger, recover
 from newsarchive.collection.commit import Batch, Committer
+from newsarchive.collection.entering import Entering
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.line import Line, Waiting
+from newsarchive.collection.line import PASSED_OVER, Line, Waiting
 from newsarchive.collection.lock import Lock
-from newsarchive.collection.models import model_for
-from newsarchive.collection.outcomes import Outcome, Settlement, of_verdict
+from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
-from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, to_be_read
+from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators, to_be_read
+from newsarchive.collection.schedule import next_check
 from newsarchive.collection.state import State
 from newsarchive.collection.warcs import Warcs
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import CannotCreate, StorageError
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.records.jsonl import to_line
-from newsarchive.records.record import read_by
-from newsarchive.records.revisions import Revisions
+from newsarchive.records.record import Record
 from newsarchive.urls import url_key
 
 
@@ -51,17 +51,17 @@ class Collection:
         self._about = run.about
         self.counts: Counter[Outcome] = Counter()
         self.notes: list[str] = []
-        self.records_written = 0
         self.bytes_archived = 0
         self._lock = lock
         self._state = state
         self._committer = Committer(layout, state, run.stamp)
-        self._reads = State(layout.state, read_only=True)  # the thread that commits has the other
-        self._revisions = Revisions(layout.name, self._reads.latest)
+        #: The state as of the last commit, for questions alone: the thread that commits has the other connection.
+        self.reads = State(layout.state, read_only=True)
+        self._entering = Entering(layout, self.reads, self._committer)
         self._memos = state.memos()
         self._places = {(place.kind, place.key): place for place in state.places()}
         self._line = Line()
-        self._queue = Queue(self._reads, run.stamp, self._line.holds)
+        self._queue = Queue(self.reads, run.stamp, self._line.holds)
         left = state.waiting()
         known = state.known([held.key for held in left])
         for held in left:
@@ -101,19 +101,22 @@ class Collection:
             raise
         return opened
 
+    @property
+    def records_written(self) -> int:
+        """Lines of records that this run has made."""
+        return self._entering.written
+
     # -- the archive
 
-    def archive(self, exchange: Exchange, *, purpose: str, asked: str, hints: Hints) -> Capture | None:
-        """Appends an exchange to the WARC; None where nothing was received. Not durable before the next commit.
-
-        `purpose` is "article", "robots" or a place's kind; `asked` the address that the paper announced, which redirects
-        may have left behind.
-        """
+    def archive(self, exchange: Exchange, about: Asked) -> Capture | None:
+        """Appends an exchange to the WARC; None where nothing was received. Not durable before the next commit."""
         self._check()
+        before = self.reads.newest_whole(about.purpose, url_key(about.asked)) if about.again else None
+        refers_to = earlier(self.layout.warc, before) if before else None
         try:
             warc = self._warcs.current(datetime.now(UTC))
-            said = {name: value for name, value in asdict(hints).items() if value}
-            capture = warc.append(exchange, {"purpose": purpose, "asked": asked, **said})
+            said = {name: value for name, value in asdict(about.hints).items() if value}
+            capture = warc.append(exchange, {"purpose": about.purpose, "asked": about.asked, **said}, refers_to)
         except StorageError as error:
             self.failure = error
             raise
@@ -121,15 +124,11 @@ class Collection:
         with self._swap:
             self._batch.warcs[warc.name] = (warc, warc.length)
             if capture:
-                held = HeldCapture(url_key(asked), purpose, capture, to_be_read(purpose, capture))
+                held = HeldCapture(url_key(about.asked), about.purpose, capture, to_be_read(about.purpose, capture))
                 self._batch.captures.append(held)
                 if held.waiting:
-                    self._line.join(held, asked, hints)
+                    self._line.join(held, about.asked, about.hints)
         return capture
-
-    def archived(self, purpose: str, asked: str) -> Capture | None:
-        """The last committed capture for this purpose of what was asked for by this address."""
-        return self._reads.newest_capture(purpose, url_key(asked))
 
     # -- addresses
 
@@ -140,6 +139,7 @@ class Collection:
         with self._swap:
             self._batch.found += news.rows
             self._batch.reopened += news.reopened
+            self._batch.sooner += news.sooner
             self._batch.announced += [(each.key, kind, via) for each in links]
             for known in news.rows:
                 if known.settlement:
@@ -150,6 +150,20 @@ class Collection:
         """Up to `most` addresses to ask for, of at least this rank, the newest first; each once in a run."""
         return self._queue.take(most, not_before)
 
+    def take_due(self, most: int, now: datetime, *, everything: bool) -> list[KnownUrl]:
+        """Up to `most` articles that are to be asked for again in a run that began `now`: those due, or all."""
+        return self._queue.take_due(most, float("inf") if everything else now.timestamp(), now.timestamp())
+
+    def checked(self, key: str, validators: Validators, appeared: float) -> None:
+        """Notes that an article was asked for, what to ask by next time, and when that is.
+
+        `appeared` is its rank: seconds since 1970.
+        """
+        now = datetime.now(UTC)
+        due = next_check(datetime.fromtimestamp(max(appeared, 0.0), UTC), now)
+        with self._swap:
+            self._batch.checks.append(Check(key, validators, now.timestamp(), due.timestamp()))
+
     @property
     def queued(self) -> int:
         """About how many addresses are to be asked for."""
@@ -158,14 +172,6 @@ class Collection:
     def knows(self, key: str) -> bool:
         """Whether this address was announced before."""
         return self._queue.knows(key)
-
-    def announced_by(self, keys: Iterable[str], *kinds: str) -> set[str]:
-        """Which of these keys a page of one of these kinds announced, up to the last commit."""
-        return self._reads.announced_by(list(keys), kinds)
-
-    def announced_urls(self, kinds: Iterable[str], most: int) -> list[str]:
-        """The newest addresses that pages of these kinds announced in earlier runs."""
-        return self._reads.announced_urls(list(kinds), most)
 
     def reach_back(self, since: datetime | None) -> None:
         """What was too old for an earlier run and is not for one that goes back to `since` is to be asked for again."""
@@ -196,7 +202,7 @@ class Collection:
     @property
     def to_come(self) -> int:
         """Addresses that have no outcome yet, as of the last commit."""
-        return self._left if self._left is not None else self._reads.count_to_ask()
+        return self._left if self._left is not None else self.reads.count_to_ask()
 
     # -- outcomes
 
@@ -212,41 +218,34 @@ class Collection:
             else:
                 self._note(asked, how, kind, "")
 
-    def answer(self, record_id: str, answer: Article | Rejection | Settlement) -> None:
-        """What a page turned out to be. It is written once all pages archived before it have been answered too."""
+    def answer(self, record_id: str, answer: Article | Rejection | Settlement, again: Article | None = None) -> None:
+        """What a page turned out to be. It is written once all pages archived before it have been answered too.
+
+        `again` is what today's reader makes of the capture that `to_read_again` names.
+        """
         with self._swap:
-            for place in self._line.answer(record_id, answer):
+            for place in self._line.answer(record_id, answer, again):
                 self._write(place)
 
-    def _write(self, place: Waiting) -> None:
-        held, answer = place.held, place.answer
-        if isinstance(answer, Article):
-            how = self._record(place, answer)
-        elif isinstance(answer, Rejection):
-            how = Settlement(of_verdict(answer.verdict), answer.reason, held.capture.status, held.capture.url)
-        else:
-            assert answer is not None
-            how = answer
-        self._end(KnownUrl(held.key, place.asked, place.hints), how)
-        self._batch.read.append(held.capture.record_id)
+    def pass_over(self, record_id: str) -> None:
+        """A page that says nothing of its address, since another address of the same article is asked for instead."""
+        self.answer(record_id, PASSED_OVER)
 
-    def _record(self, place: Waiting, article: Article) -> Settlement:
-        capture = place.held.capture
-        entered = self._revisions.enter(article, capture, place.hints)
-        if entered is None:
-            return Settlement(Outcome.UNCHANGED, "", capture.status, article.url)
-        record, latest = entered
-        name = self.layout.records_name(capture.date)
-        row = RecordRow(record.url, record.revision, latest.digest, record.headline, name, capture.record_id)
-        model = model_for(self.layout.warc, capture)
-        self._batch.add_line(name, to_line(read_by(record, model.stem if model else None)))
-        self._batch.records.append(row)
-        self.records_written += 1
-        return Settlement(Outcome.ARTICLE, "", capture.status, article.url)
+    def to_read_again(self, article: Article, capture: Capture) -> Record | None:
+        """The earlier line whose page must be read by today's reader before this article can be held against it."""
+        with self._swap:
+            return self._entering.to_read_again(article, capture)
+
+    def _write(self, place: Waiting) -> None:
+        self._batch.read.append(place.held.capture.record_id)
+        if place.answer is not PASSED_OVER:
+            how = self._entering.enter(place, self._batch)
+            self._end(KnownUrl(place.held.key, place.asked, place.hints), how)
 
     def _end(self, known: KnownUrl, how: Settlement) -> None:
         self._note(known.url, how, "article", known.hints.via)
         self._queue.ended(known.key)
+        self._entering.ended(known.key, how)
         self._batch.settled.append((known.key, how))
 
     def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
@@ -276,7 +275,7 @@ class Collection:
             raise
         self._committed = datetime.now(UTC)
         with self._swap:
-            self._revisions.forget((row.url, row.revision) for row in batch.records)
+            self._entering.committed(batch)
         self._queue.committed(batch.found, [key for key, _ in batch.settled])
         for warc in retired:
             warc.close(final=True)
@@ -286,7 +285,7 @@ class Collection:
         try:
             if self.failure is None:
                 self.commit()
-                self._left = self._reads.count_to_ask()
+                self._left = self.reads.count_to_ask()
                 ledger.write_summary(self.layout, self.stamp, self._summary(finished=finished))
                 ledger.write_index(self.layout, self._state)
         finally:
@@ -296,7 +295,7 @@ class Collection:
         try:
             self._warcs.close(final=self.failure is None)
         finally:
-            self._reads.close()
+            self.reads.close()
             self._state.close()
             self._lock.release()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from newsarchive.archive.files import WarcFile, sync_folder
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
-from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow
+from newsarchive.collection.rows import Check, HeldCapture, KnownUrl, Place, RecordRow
 from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
 
@@ -32,6 +32,8 @@ class Batch:
     reopened: list[str] = field(default_factory=list)
     announced: list[tuple[str, str, str]] = field(default_factory=list)
     places: dict[tuple[str, str], Place] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
+    sooner: list[KnownUrl] = field(default_factory=list)
     captures: list[HeldCapture] = field(default_factory=list)
     read: list[str] = field(default_factory=list)
     settled: list[tuple[str, Settlement]] = field(default_factory=list)
@@ -48,7 +50,7 @@ class Batch:
         return any((*self._news(), self.captures, self.read, self.settled, self.lines, self.memos, self.warcs))
 
     def _news(self) -> tuple[object, ...]:
-        return self.found, self.reopened, self.announced, self.places
+        return self.found, self.reopened, self.announced, self.places, self.checks, self.sooner
 
 
 class Committer:
@@ -100,6 +102,8 @@ class Committer:
             write.found(batch.found, now)
             write.announced(batch.announced, now)
             write.placed(batch.places.values())
+            write.sooner(batch.sooner)
+            write.checked(batch.checks)
             write.captured(batch.captures)
             write.settled(batch.settled, now, self._run)
             write.read(batch.read)

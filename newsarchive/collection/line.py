@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from newsarchive.collection.outcomes import Settlement
+from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import HeldCapture
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
 
 Answer = Article | Rejection | Settlement
+#: The answer of a page that says nothing of its address.
+PASSED_OVER = Settlement(Outcome.TWIN, "another address of the same article is asked for instead")
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Waiting:
     asked: str
     hints: Hints
     answer: Answer | None = None
+    again: Article | None = None
 
 
 class Line:
@@ -49,9 +52,10 @@ class Line:
         """Pages without an answer, in order."""
         return [place for place in self._places if place.answer is None]
 
-    def answer(self, record_id: str, answer: Answer) -> list[Waiting]:
-        """Notes an answer, and lets go all at the head of the line that have theirs."""
-        self._by_record[record_id].answer = answer
+    def answer(self, record_id: str, answer: Answer, again: Article | None = None) -> list[Waiting]:
+        """Notes an answer, and what an earlier page says to today's reader; lets go all at the head that have theirs."""
+        place = self._by_record[record_id]
+        place.answer, place.again = answer, again
         gone = []
         while self._places and self._places[0].answer is not None:
             place = self._places.popleft()

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     NOT_A_FEED = "not-a-feed"
     # the paper said no, or moved it
     GONE = "gone"
+    REMOVED = "removed"
     REFUSED = "refused"
     ROBOTS = "refused-by-robots"
     REDIRECT = "redirect"
@@ -70,6 +71,7 @@ EXPLAINED: dict[Outcome, str] = {
     Outcome.UNREADABLE: "no parser may be given this",
     Outcome.NOT_A_FEED: "not the feed or sitemap that was hoped for",
     Outcome.GONE: "404 or 410",
+    Outcome.REMOVED: "was recorded, and has been withdrawn since",
     Outcome.REFUSED: "401, 403, 407 or 451; respected",
     Outcome.ROBOTS: "robots.txt forbids it, or could not be reached",
     Outcome.REDIRECT: "leads to an article known by another address",
@@ -103,6 +105,10 @@ PASSING = frozenset(
         Outcome.NOT_PUBLIC,
     }
 )
+
+
+#: A record was made of it: it is asked for again by the schedule.
+HELD = frozenset({Outcome.ARTICLE, Outcome.UNCHANGED, Outcome.REMOVED})
 
 
 @dataclass(frozen=True, slots=True)

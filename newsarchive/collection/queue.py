@@ -11,10 +11,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 
-from newsarchive.collection.outcomes import PASSING, Settlement
+from newsarchive.collection.outcomes import HELD, PASSING, Settlement
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
+
+RELATED = "related"  # the kind of a link that stands on an article's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ class News:
 
     fresh    keys that were not known at all
     settled  keys that had ended in an earlier run
+    sooner   articles that are said to have changed since they were asked for, with the hints that say so
     """
 
     rows: list[KnownUrl]
     reopened: list[str]
     fresh: set[str]
     settled: set[str]
+    sooner: list[KnownUrl]
 
 
 class Queue:
@@ -58,7 +62,7 @@ class Queue:
         self._drain()
         each_once = {each.key: each for each in announced}
         committed = self._state.known([key for key in each_once if key not in self._uncommitted])
-        news = News([], [], set(), set())
+        news = News([], [], set(), set(), [])
         for key, each in each_once.items():
             before = self._uncommitted.get(key) or committed.get(key)
             if before and before.settlement and before.run != self._run:
@@ -71,9 +75,11 @@ class Queue:
             elif before.settlement is None:
                 if before != (merged := _merge(before, each)):
                     self._write(news, merged)
-            elif each.how is None and self._may_have_passed(before):
+            elif each.how is None and (self._may_have_passed(before) or _is_vouched_for(before, each)):
                 news.reopened.append(key)
-                self._write(news, replace(_merge(before, each), settlement=None, rank=each.rank))
+                self._write(news, KnownUrl(key, each.url, each.hints, None, each.rank))
+            elif before.settlement.outcome in HELD and each.hints.modified and each.hints.modified != before.hints.modified:
+                news.sooner.append(replace(before, hints=replace(before.hints, modified=each.hints.modified)))
         return news
 
     def _may_have_passed(self, known: KnownUrl) -> bool:
@@ -105,6 +111,14 @@ class Queue:
             if known.settlement is None and known.rank >= floor and key not in self._taken and not self._held_back(key):
                 yield known
 
+    def take_due(self, most: int, due: float, checked_before: float) -> list[KnownUrl]:
+        """Up to `most` articles that are due by then and were not asked for since, the longest due first; each once in a run."""
+        self._drain()
+        rows = self._state.due(most + len(self._taken), due, checked_before)
+        taken = [known for known in rows if known.key not in self._taken and not self._held_back(known.key)][:most]
+        self._taken.update(known.key for known in taken)
+        return taken
+
     def __len__(self) -> int:
         """How many are to be asked for, those taken included; what is uncommitted may count twice."""
         self._drain()
@@ -129,6 +143,12 @@ class Queue:
                 if self._uncommitted.get(known.key) is known:
                     del self._uncommitted[known.key]
             self._taken.difference_update(settled)
+
+
+def _is_vouched_for(known: KnownUrl, other: Announced) -> bool:
+    """Whether an address that only another article linked to, and that was none, is announced by the paper itself now."""
+    vain = known.settlement is not None and known.settlement.outcome not in HELD
+    return vain and known.hints.via_kind == RELATED and other.hints.via_kind != RELATED
 
 
 def _merge(known: KnownUrl, other: Announced) -> KnownUrl:

@@ -20,7 +20,7 @@ from newsarchive.collection.recover import cut
 from newsarchive.collection.rows import HeldCapture, KnownUrl, RecordRow, to_be_read
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
-from newsarchive.records.jsonl import read_records
+from newsarchive.records.jsonl import read_records, to_line
 from newsarchive.records.revisions import content_digest
 from newsarchive.urls import page_url, url_key
 
@@ -80,9 +80,12 @@ def hints_of(archived: Archived) -> Hints:
 
 
 def _record_rows(layout: Layout, path: Path) -> Iterator[RecordRow]:
-    name = str(path.relative_to(layout.folder))
+    name, at = str(path.relative_to(layout.folder)), 0
     for record in read_records(path):
-        yield RecordRow(record.url, record.revision, content_digest(record), record.headline, name, record.warc.record_id)
+        length = len(to_line(record))
+        digest = content_digest(record)
+        yield RecordRow(record.url, record.revision, digest, record.headline, name, record.warc.record_id, at, length)
+        at += length
 
 
 def _cut_tails(layout: Layout) -> list[str]:

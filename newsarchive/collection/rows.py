@@ -14,6 +14,18 @@ from newsarchive.urls import surt_key
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What an answer gave to ask by whether it has changed: ETag and Last-Modified, as they stood (RFC 9110 section 8.8)."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+NONE = Validators()
+GONE = (404, 410)
+
+
+@dataclass(frozen=True, slots=True)
 class KnownUrl:
     """A row of `urls`: an address that the paper announced, and how it ended (None: not yet).
 
@@ -27,6 +39,7 @@ class KnownUrl:
     settlement: Settlement | None = None
     rank: float = 0.0
     run: str = ""
+    validators: Validators = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +51,7 @@ class Place:
     since    how far back it was read: an ISO 8601 time, "" for all of it
     fresh    links that it brought then and that nothing had brought before
     older    for a section: the next page, where reading it was left off
+    whole    when it was read last without being asked whether it had changed
     """
 
     key: str
@@ -49,6 +63,22 @@ class Place:
     since: str = ""
     fresh: int = 0
     older: str = ""
+    validators: Validators = NONE
+    whole: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an exchange was for.
+
+    `purpose` is "article", "robots" or a place's kind; `asked` the address that the paper announced, which redirects
+    may have left behind; `again`: an answer may be the same as one that is held.
+    """
+
+    purpose: str
+    asked: str
+    hints: Hints
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +101,33 @@ class RecordRow:
     headline: str | None
     file: str
     record_id: str
+    offset: int = 0
+    length: int = 0  # 0 where it is not known: written before version 2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """That an article was asked for: when, in seconds since 1970, what it can be asked by, and when it is due again."""
+
+    key: str
+    validators: Validators
+    checked: float
+    due: float | None
 
 
 def to_be_read(purpose: str, capture: Capture) -> bool:
-    """Whether a capture may hold an article: a whole answer of status 200 to a request for one."""
-    return purpose == "article" and capture.status == 200 and capture.truncated is None
+    """Whether a capture tells of an article by itself: an answer to a request for one, whole and of status 200, or gone."""
+    whole = capture.status == 200 and capture.truncated is None and capture.refers_to is None
+    return purpose == "article" and (whole or capture.status in GONE)
+
+
+def place_row(place: Place) -> tuple[object, ...]:
+    """The columns of `places`."""
+    p = place
+    return (
+        *(p.key, p.url, p.kind, p.title, p.lastmod, p.read.isoformat() if p.read else None, p.since, p.fresh, p.older),
+        *(p.validators.etag, p.validators.modified, p.whole.isoformat() if p.whole else None),
+    )
 
 
 def capture_row(held: HeldCapture) -> tuple[object, ...]:
@@ -83,20 +135,20 @@ def capture_row(held: HeldCapture) -> tuple[object, ...]:
     c = held.capture
     return (
         *(held.key, held.purpose, int(held.waiting), c.filename, c.offset, c.length, c.record_id, c.url),
-        *(c.date.isoformat(), c.status, c.mime, c.payload_digest, c.truncated, surt_key(c.url)),
+        *(c.date.isoformat(), c.status, c.mime, c.payload_digest, c.truncated, surt_key(c.url), c.refers_to),
     )
 
 
 def known_url(row: tuple[str, ...]) -> KnownUrl:
-    """A row of `urls`: key, url, hints, rank, outcome, reason, status, final_url, run."""
-    key, url, hints, rank, outcome, reason, status, final, run = row
+    """A row of `urls`: key, url, hints, rank, outcome, reason, status, final_url, run, etag, modified."""
+    key, url, hints, rank, outcome, reason, status, final, run, etag, modified = row
     settled = Settlement(Outcome(outcome), reason or "", int(status or 0), final or "") if outcome else None
-    return KnownUrl(key, url, msgspec.json.decode(hints, type=Hints), settled, float(rank), run or "")
+    return KnownUrl(key, url, msgspec.json.decode(hints, type=Hints), settled, float(rank), run or "", Validators(etag, modified))
 
 
 def held_capture(row: tuple[object, ...]) -> HeldCapture:
     """A whole row of `captures`."""
-    _, key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, digest, truncated, _ = row
+    _, key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, digest, truncated, _, refers_to = row
     capture = Capture(
         filename=str(filename),
         offset=int(str(offset)),
@@ -108,5 +160,6 @@ def held_capture(row: tuple[object, ...]) -> HeldCapture:
         mime=str(mime),
         payload_digest=str(digest),
         truncated=None if truncated is None else str(truncated),
+        refers_to=None if refers_to is None else str(refers_to),
     )
     return HeldCapture(str(key), str(purpose), capture, bool(waiting))

@@ -15,15 +15,17 @@ VERSION = 2
 
 _PLACES = """
 CREATE INDEX urls_to_ask ON urls (rank DESC) WHERE outcome IS NULL;
+CREATE INDEX urls_due ON urls (due) WHERE due IS NOT NULL;
 CREATE TABLE announced (
     key TEXT NOT NULL, kind TEXT NOT NULL, via TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (key, kind)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE places (
     key TEXT NOT NULL, url TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, lastmod TEXT NOT NULL, read TEXT,
-    since TEXT NOT NULL, fresh INTEGER NOT NULL, older TEXT NOT NULL, PRIMARY KEY (key, kind)
+    since TEXT NOT NULL, fresh INTEGER NOT NULL, older TEXT NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL,
+    whole TEXT, PRIMARY KEY (key, kind)
 ) STRICT;
 CREATE INDEX captures_surt ON captures (surt, date);
-CREATE INDEX captures_robots ON captures (key) WHERE purpose = 'robots';
+CREATE INDEX captures_key ON captures (key, purpose);
 """
 
 _TABLES = (
@@ -31,19 +33,22 @@ _TABLES = (
 CREATE TABLE files (name TEXT PRIMARY KEY, length INTEGER NOT NULL) STRICT;
 CREATE TABLE urls (
     key TEXT PRIMARY KEY, url TEXT NOT NULL, hints TEXT NOT NULL, found TEXT NOT NULL,
-    outcome TEXT, reason TEXT, status INTEGER, final_url TEXT, settled TEXT, run TEXT, rank REAL NOT NULL DEFAULT 0
+    outcome TEXT, reason TEXT, status INTEGER, final_url TEXT, settled TEXT, run TEXT, rank REAL NOT NULL DEFAULT 0,
+    etag TEXT NOT NULL DEFAULT '', modified TEXT NOT NULL DEFAULT '', checked REAL, due REAL
 ) STRICT;
 CREATE TABLE captures (
     seq INTEGER PRIMARY KEY, key TEXT NOT NULL, purpose TEXT NOT NULL, waiting INTEGER NOT NULL,
     filename TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, record_id TEXT NOT NULL,
     url TEXT NOT NULL, date TEXT NOT NULL, status INTEGER NOT NULL, mime TEXT NOT NULL,
-    payload_digest TEXT NOT NULL, truncated TEXT, surt TEXT NOT NULL DEFAULT '', UNIQUE (filename, offset)
+    payload_digest TEXT NOT NULL, truncated TEXT, surt TEXT NOT NULL DEFAULT '', refers_to TEXT,
+    UNIQUE (filename, offset)
 ) STRICT;
 CREATE INDEX captures_waiting ON captures (seq) WHERE waiting;
 CREATE INDEX captures_record ON captures (record_id) WHERE waiting;
 CREATE TABLE records (
     url TEXT NOT NULL, revision INTEGER NOT NULL, digest TEXT NOT NULL, headline TEXT, file TEXT NOT NULL,
-    record_id TEXT NOT NULL, PRIMARY KEY (url, revision)
+    record_id TEXT NOT NULL, offset INTEGER NOT NULL DEFAULT 0, length INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (url, revision)
 ) STRICT;
 CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
@@ -54,7 +59,14 @@ CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 _FROM_1 = (
     """
 ALTER TABLE urls ADD COLUMN rank REAL NOT NULL DEFAULT 0;
+ALTER TABLE urls ADD COLUMN etag TEXT NOT NULL DEFAULT '';
+ALTER TABLE urls ADD COLUMN modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE urls ADD COLUMN checked REAL;
+ALTER TABLE urls ADD COLUMN due REAL;
 ALTER TABLE captures ADD COLUMN surt TEXT NOT NULL DEFAULT '';
+ALTER TABLE captures ADD COLUMN refers_to TEXT;
+ALTER TABLE records ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE records ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
 UPDATE captures SET surt = surt(url);
 UPDATE urls SET outcome = 'twin' WHERE outcome = 'amp-twin';
 UPDATE urls SET rank = coalesce(strftime('%s', found), 0) - rowid;
@@ -74,7 +86,7 @@ def bring_up(db: sqlite3.Connection, path: Path) -> None:
         db.executescript(f"BEGIN IMMEDIATE; {_FROM_1}")
         row = db.execute("SELECT value FROM memos WHERE name = 'feeds'").fetchone()
         for url in (row[0] if row else "").split():
-            db.execute("INSERT INTO places VALUES (?, ?, 'feed', '', '', NULL, '', 0, '')", (url_key(url), url))
+            db.execute("INSERT INTO places VALUES (?, ?, 'feed', '', '', NULL, '', 0, '', '', '', NULL)", (url_key(url), url))
         db.execute("DELETE FROM memos WHERE name = 'feeds'")
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")  # not by executescript: that commits first, and then finds nothing to commit

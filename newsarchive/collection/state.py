@@ -16,12 +16,12 @@ from pathlib import Path
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection import schema
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, held_capture, known_url
+from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, Validators, held_capture, known_url
 from newsarchive.collection.transaction import Transaction
 from newsarchive.errors import StorageError
 from newsarchive.records.revisions import Latest
 
-_KNOWN = "SELECT key, url, hints, rank, outcome, reason, status, final_url, run FROM urls"
+_KNOWN = "SELECT key, url, hints, rank, outcome, reason, status, final_url, run, etag, modified FROM urls"
 _VARIABLES = 500  # keys in one question: SQLite takes 999 and more
 
 
@@ -66,6 +66,11 @@ class State:
         rows = self._db.execute(f"{_KNOWN} {order}", (not_before, most))
         return [known_url(row) for row in rows]
 
+    def due(self, most: int, due: float, checked_before: float) -> list[KnownUrl]:
+        """Articles that are due to be asked for again by `due`, and were not since `checked_before`, the longest due first."""
+        order = "WHERE due <= ? AND checked < ? ORDER BY due, rowid LIMIT ?"
+        return [known_url(row) for row in self._db.execute(f"{_KNOWN} {order}", (due, checked_before, most))]
+
     def known(self, keys: Sequence[str]) -> dict[str, KnownUrl]:
         """The rows of these keys, where there are any."""
         found: dict[str, KnownUrl] = {}
@@ -97,10 +102,11 @@ class State:
 
     def places(self) -> list[Place]:
         """All pages where the paper announces articles, in the order in which they were found."""
-        rows = self._db.execute("SELECT key, url, kind, title, lastmod, read, since, fresh, older FROM places ORDER BY rowid")
+        columns = "key, url, kind, title, lastmod, read, since, fresh, older, etag, modified, whole"
+        rows = self._db.execute(f"SELECT {columns} FROM places ORDER BY rowid")
         return [
-            Place(key, url, kind, title, lastmod, datetime.fromisoformat(read) if read else None, since, fresh, older)
-            for key, url, kind, title, lastmod, read, since, fresh, older in rows
+            Place(key, url, kind, title, lastmod, _time(read), since, fresh, older, Validators(etag, modified), _time(whole))
+            for key, url, kind, title, lastmod, read, since, fresh, older, etag, modified, whole in rows
         ]
 
     def waiting(self) -> list[HeldCapture]:
@@ -119,8 +125,15 @@ class State:
 
     def newest_capture(self, purpose: str, key: str) -> Capture | None:
         """The last capture of a key for a purpose, such as the robots.txt of a host."""
-        sql = "SELECT * FROM captures WHERE purpose = ? AND key = ? ORDER BY seq DESC LIMIT 1"
-        row = self._db.execute(sql, (purpose, key)).fetchone()
+        return self._newest(purpose, key, "")
+
+    def newest_whole(self, purpose: str, key: str) -> Capture | None:
+        """The last one that has a whole body of its own, with status 200."""
+        return self._newest(purpose, key, "AND status = 200 AND truncated IS NULL AND refers_to IS NULL")
+
+    def _newest(self, purpose: str, key: str, more: str) -> Capture | None:
+        sql = f"SELECT * FROM captures WHERE key = ? AND purpose = ? {more} ORDER BY seq DESC LIMIT 1"
+        row = self._db.execute(sql, (key, purpose)).fetchone()
         return held_capture(row).capture if row else None
 
     def latest(self, url: str) -> Latest | None:
@@ -128,6 +141,11 @@ class State:
         sql = "SELECT revision, digest FROM records WHERE url = ? ORDER BY revision DESC LIMIT 1"
         row = self._db.execute(sql, (url,)).fetchone()
         return Latest(*row) if row else None
+
+    def record(self, url: str, revision: int) -> RecordRow | None:
+        """Where a line of the records lies."""
+        row = self._db.execute("SELECT * FROM records WHERE url = ? AND revision = ?", (url, revision)).fetchone()
+        return RecordRow(*row) if row else None
 
     def recorded(self) -> set[str]:
         """WARC record ids of the captures that records were made from."""
@@ -149,6 +167,10 @@ class State:
     def close(self) -> None:
         """Folds the log into the file where this connection may write, and closes it."""
         self._db.close()
+
+
+def _time(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 def _reader(path: Path) -> sqlite3.Connection:

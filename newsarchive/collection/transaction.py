@@ -10,8 +10,8 @@ from typing import Self
 
 import msgspec
 
-from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, capture_row
+from newsarchive.collection.outcomes import HELD, Outcome, Settlement
+from newsarchive.collection.rows import Check, HeldCapture, KnownUrl, Place, RecordRow, capture_row, place_row
 from newsarchive.errors import StorageError
 
 
@@ -69,28 +69,45 @@ class Transaction:
 
     def placed(self, places: Iterable[Place]) -> None:
         """Pages where the paper announces articles, as they stand now."""
+        columns = "key, url, kind, title, lastmod, read, since, fresh, older, etag, modified, whole"
         self._run(
-            "INSERT INTO places (key, url, kind, title, lastmod, read, since, fresh, older) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            f"INSERT INTO places ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (key, kind) DO UPDATE SET url = excluded.url, title = excluded.title, lastmod = excluded.lastmod, "
-            "read = excluded.read, since = excluded.since, fresh = excluded.fresh, older = excluded.older",
-            [
-                (p.key, p.url, p.kind, p.title, p.lastmod, p.read.isoformat() if p.read else None, p.since, p.fresh, p.older)
-                for p in places
-            ],
+            "read = excluded.read, since = excluded.since, fresh = excluded.fresh, older = excluded.older, "
+            "etag = excluded.etag, modified = excluded.modified, whole = excluded.whole",
+            map(place_row, places),
+        )
+
+    def checked(self, checks: Iterable[Check]) -> None:
+        """When articles were asked for, with what to ask by, and when they are due again."""
+        self._run(
+            "UPDATE urls SET etag = ?, modified = ?, checked = ?, due = ? WHERE key = ?",
+            [(c.validators.etag, c.validators.modified, c.checked, c.due, c.key) for c in checks],
         )
 
     def settled(self, settlements: Iterable[tuple[str, Settlement]], at: datetime, run: str) -> None:
-        """How addresses ended."""
+        """How addresses ended. What is no article is not due again."""
+        columns = "outcome = ?, reason = ?, status = ?, final_url = ?, settled = ?, run = ?"
         self._run(
-            "UPDATE urls SET outcome = ?, reason = ?, status = ?, final_url = ?, settled = ?, run = ? WHERE key = ?",
-            [(s.outcome.value, s.reason, s.status, s.final_url, at.isoformat(), run, key) for key, s in settlements],
+            f"UPDATE urls SET {columns}, due = CASE WHEN ? THEN due END WHERE key = ?",
+            [
+                (s.outcome.value, s.reason, s.status, s.final_url, at.isoformat(), run, s.outcome in HELD, key)
+                for key, s in settlements
+            ],
+        )
+
+    def sooner(self, known: Iterable[KnownUrl]) -> None:
+        """Articles that are due at once, with the hints that say so."""
+        self._run(
+            "UPDATE urls SET due = 0, hints = ? WHERE key = ? AND due IS NOT NULL",
+            [(msgspec.json.encode(each.hints).decode(), each.key) for each in known],
         )
 
     def captured(self, held: Iterable[HeldCapture]) -> None:
         """New captures, in order of writing."""
-        marks = ", ".join("?" * 14)
+        marks = ", ".join("?" * 15)
         columns = "key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, payload_digest"
-        sql = f"INSERT INTO captures ({columns}, truncated, surt) VALUES ({marks})"
+        sql = f"INSERT INTO captures ({columns}, truncated, surt, refers_to) VALUES ({marks})"
         self._run(sql, [capture_row(each) for each in held])
 
     def read(self, record_ids: Iterable[str]) -> None:
@@ -100,8 +117,8 @@ class Transaction:
     def recorded(self, rows: Iterable[RecordRow]) -> None:
         """New lines of records files."""
         self._run(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
-            [(r.url, r.revision, r.digest, r.headline, r.file, r.record_id) for r in rows],
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(r.url, r.revision, r.digest, r.headline, r.file, r.record_id, r.offset, r.length) for r in rows],
         )
 
     def memo(self, name: str, value: str) -> None:

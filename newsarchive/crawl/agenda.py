@@ -7,121 +7,65 @@ they bring anything. All of it is kept in the collection, so that the next run g
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
 
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import KnownUrl, Place
-from newsarchive.crawl.announcing import RELATED, SITEMAPS, Announcing, Told
+from newsarchive.collection.queue import RELATED
+from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
+from newsarchive.crawl.announcing import SITEMAPS, Announcing, Told
+from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.chains import Chains
+from newsarchive.crawl.first_look import FirstLook
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
 from newsarchive.crawl.places import Places
-from newsarchive.discovery.front import feed_guesses
 from newsarchive.discovery.links import Found, Hints, Link
-from newsarchive.discovery.sitemaps import sitemap_guesses
 from newsarchive.discovery.twins import article_url
 from newsarchive.urls import same_site, url_key
 
-MOST_FEEDS, MOST_SITEMAPS, MOST_SECTIONS = 12, 20, 60  # of one paper
-GUESS_AGAIN = timedelta(days=7)  # where the usual places held nothing
+MOST_SECTIONS = 60  # of one paper
+BELIEVED = timedelta(hours=24)  # "not modified" is taken for an answer that long
 REST = timedelta(hours=24)  # a section that brought nothing is left alone that long, where others bring the news
 ENOUGH_BARREN = 2  # sections in a row that bring nothing new, where a sitemap has all that the front page shows
-MOST_GUESSES = 4  # usual places that are tried: the first four hold nine tenths of what is known
 HANDFUL = 16  # articles taken from the queue at a time
 PARTS_AT_ONCE = 3
-_NOTHING = Hints()
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An address to ask for, and the one that it is kept by: an article's own, where `url` is a twin's.
-
-    `purpose` is "article" or a place's kind. `instead` is asked for where an article is not there. `guess`: nobody said
-    that there is anything. `first`: others wait for its answer.
-    """
-
-    url: str
-    purpose: str
-    asked: str
-    hints: Hints = _NOTHING
-    place: Place | None = None
-    instead: str = ""
-    guess: bool = False
-    first: bool = False
+TURNED_OVER = 5  # items at least that a feed must hold for its turning over to say anything
 
 
 class Agenda:
     """One paper's. `next` says what to ask for; `read`, `failed` and `turned_out` what came of it."""
 
-    def __init__(self, paper: Paper, limit: int | None, now: datetime) -> None:
+    def __init__(self, paper: Paper, limit: int | None, now: datetime, recheck: str = "due") -> None:
         self.paper = paper
         self.announcing = Announcing(paper, now)
         self._places = Places(paper.collection)
         self.parts = Parts(paper, now)
         self.on_begin: Callable[[Agenda], None] = lambda _: None
         self._limit = limit
+        self._recheck = recheck
+        self._checks: deque[KnownUrl] = deque()
         self._now = now
-        self._chains = Chains()
+        self._chains = Chains(thorough=recheck == "all")
         self._secure = False  # whether the front page is served by https: then articles are too
-        self._first: deque[Ask] = deque()
-        self._waited_for = 0
+        self._look = FirstLook(paper, self._places, now)
+        self._looked = False
         self._front: tuple[Ask, Found] | None = None
-        self._guesses: dict[str, list[str]] = {}
-        self._sections: deque[Place] = deque()
+        self._sections = deque(self._places.get("section", url) for url in paper.source.sections)
         self._barren = 0
         self._sections_out = 0
         self._shown: set[str] = set()  # articles that the front page shows
         self._articles: deque[KnownUrl] = deque()
-        self._stages: deque[Callable[[], None]] = deque((self._guess, self._judge_front, self._resume))
         self._begun = False
-        self._look_first()
-
-    # -- the first look
-
-    def _look_first(self) -> None:
-        source = self.paper.source
-        self._look_at("front", source.url)
-        for kind, urls in (("feed", source.feeds), ("sitemap", source.sitemaps)):
-            remembered = [place.url for place in self._places.known(kind) if place.title != "part" and place.read]
-            for url in dict.fromkeys((*urls, *remembered)):
-                self._look_at(kind, url)
-        for url in source.sections:
-            self._sections.append(self._places.get("section", url))
-
-    def _look_at(self, kind: str, url: str, *, guess: bool = False) -> None:
-        place = self._places.get(kind, url)
-        if all(ask.place is None or ask.place.key != place.key for ask in self._first):
-            self._first.append(Ask(url, kind, url, place=place, guess=guess, first=True))
 
     def add_sitemaps(self, urls: Iterable[str]) -> None:
         """Those that robots.txt names."""
-        met = {place.key for place in self._places.known("sitemap") if place.read} | {
-            ask.place.key for ask in self._first if ask.place
-        }
-        for url in [url for url in urls if url_key(url) not in met][:MOST_SITEMAPS]:
-            self._look_at("sitemap", url)
+        self._look.add_sitemaps(urls)
 
-    def _guess(self) -> None:
-        """Where robots.txt names no sitemap or the front page no feed, the usual places are tried, once a week.
-
-        No feed is guessed at where there is a sitemap.
-        """
-        memo, url = self.paper.collection.memo("guessed"), self.paper.source.url
-        if memo and self._now - datetime.fromisoformat(memo) < GUESS_AGAIN:
-            return
-        self.paper.collection.remember("guessed", self._now.isoformat())
-        for kind, guesses in (("feed", feed_guesses(url)), ("sitemap", sitemap_guesses(url))):
-            self._guesses[kind] = list(guesses[:MOST_GUESSES])
-            self._stages.insert(0, partial(self._guess_next, kind))
-
-    def _guess_next(self, kind: str) -> None:
-        left = self._guesses[kind]
-        if left and not self._places.has(kind) and not self._places.has("sitemap"):
-            self._look_at(kind, left.pop(0), guess=True)
+    # -- after the first look
 
     def _judge_front(self) -> None:
         """Now that feeds have shown what an article's address looks like."""
@@ -134,7 +78,8 @@ class Agenda:
         place = self._places.get("front", ask.asked)
         self._chains.begin(place)
         kept = self._chains.answered(place.key, told, found.older, set(), self.paper.since)
-        self.paper.collection.place(replace(kept, read=self._now))
+        assert ask.place is not None
+        self.paper.collection.place(replace(kept, read=self._now, validators=ask.place.validators, whole=ask.place.whole))
         self._note_sections(found.sections)
 
     def _note_sections(self, links: Iterable[Link]) -> None:
@@ -171,16 +116,15 @@ class Agenda:
         """What to ask for now; None where there is nothing, or nothing before more answers have come."""
         if self.paper.ended:
             return None
-        while not self._first and not self._waited_for and self._stages:
-            self._stages.popleft()()
-        if self._first:
-            self._waited_for += 1
-            return self._first.popleft()
-        if self._waited_for:
-            return None
+        if not self._looked:
+            if (ask := self._look.next()) or not self._look.is_over:
+                return ask
+            self._looked = True
+            self._judge_front()
+            self._resume()
         if self._waits_for_parts():
             return self._next_part()
-        steps = (self._next_section, self._next_article, self._next_part, self._next_older)
+        steps = (self._next_section, self._next_article, self._next_part, self._next_check, self._next_older)
         return next(filter(None, (step() for step in steps)), None)
 
     def _waits_for_parts(self) -> bool:
@@ -219,12 +163,22 @@ class Agenda:
             return self._article(known)
         return None
 
+    def _next_check(self) -> Ask | None:
+        """An article that is held and due to be asked for again."""
+        if not self._checks and self._recheck != "none":
+            everything = self._recheck == "all"
+            self._checks.extend(self.paper.collection.take_due(HANDFUL, self._now, everything=everything))
+        if not self._checks:
+            return None
+        known = self._checks.popleft()
+        return replace(self._article(known), recheck=True, validators=known.validators)
+
     def _article(self, known: KnownUrl) -> Ask:
         source = self.paper.source
         url = article_url(known.url, source.url, source.twins)
         if self._secure and url.startswith("http:") and same_site(url, source.url):
-            return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url)
-        return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "")
+            return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url, rank=known.rank)
+        return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "", rank=known.rank)
 
     def _next_part(self) -> Ask | None:
         if self.paper.room(self._limit) == 0:
@@ -247,9 +201,7 @@ class Agenda:
         if ask.purpose == "front":
             self._secure = url.startswith("https:")
             self._front = ask, found
-            for url in found.feeds[:MOST_FEEDS]:  # on any host: many papers have theirs served by others
-                if not self._places.get("feed", url).read:
-                    self._look_at("feed", url)
+            self._look.add_feeds(found.feeds)
             return
         told = self.announcing.tell(found.articles, found.kind, ask.url)
         if ask.purpose == "section":
@@ -257,10 +209,18 @@ class Agenda:
             return
         if found.kind not in SITEMAPS:
             self.announcing.early |= told.keys
+            self._look_for_loss(ask, told)
         self.parts.add(found.sitemaps)
         since = self.paper.since.isoformat() if self.paper.since else ""
         assert ask.place is not None
         self.paper.collection.place(replace(ask.place, read=self._now, fresh=len(told.fresh), since=since))
+
+    def _look_for_loss(self, ask: Ask, told: Told) -> None:
+        """A feed of which nothing was known has turned over since it was read: what came and went between is lost to it."""
+        before = ask.place.read if ask.place else None
+        if before is not None and len(told.fresh) >= TURNED_OVER and told.fresh == told.keys:
+            said = "%s has turned over completely since %s: of what came and went between, items may be missed; ask more often"
+            self.paper.say(logging.WARNING, said, ask.url, f"{before:%Y-%m-%d %H:%M}")
 
     def _read_section(self, ask: Ask, found: Found, told: Told) -> None:
         kept = self._chains.answered(url_key(ask.url), told, found.older, self.announcing.early, self.paper.since)
@@ -275,14 +235,12 @@ class Agenda:
     def failed(self, ask: Ask) -> None:
         """A page that announces is not there, or is something else."""
         self._end(ask)
-        if ask.guess:
-            self._guess_next(ask.purpose)
-        elif ask.purpose == "section":
+        if ask.purpose == "section":
             self._chains.failed(url_key(ask.url))
 
     def _end(self, ask: Ask) -> None:
         if ask.first:
-            self._waited_for -= 1
+            self._look.answered()
         elif ask.purpose == "sitemap":
             self.parts.done()
         elif ask.place is not None and ask.place.url == ask.url:
@@ -304,6 +262,14 @@ class Agenda:
         links = [Link(other, Hints(via=url, via_kind="twin")) for other in instead]
         if links:
             self.announcing.tell(links, "twin", url)
+
+    def validators(self, ask: Ask) -> Validators:
+        """What to ask by whether a page has changed. Once a day it is asked for whatever it says: validators may be frozen."""
+        if ask.recheck:
+            return ask.validators
+        place = ask.place
+        fresh = place is not None and place.whole is not None and self._now - place.whole < BELIEVED
+        return place.validators if fresh and place is not None and ask.purpose in ("front", "feed", "sitemap") else NONE
 
     def not_there(self, hints: Hints) -> None:
         """An article that was asked for could not be had."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced
+from newsarchive.collection.queue import RELATED, Announced
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.grammar import Grammar, shape_of
 from newsarchive.discovery.links import Link
@@ -22,7 +22,6 @@ from newsarchive.urls import page_url, url_key
 
 SITEMAPS = ("sitemap", "news-sitemap")
 TEACHERS = ("rss", "rdf", "atom", "json-feed", "news-sitemap")  # what they announce is an article
-RELATED = "related"  # links of an article's page
 MOST_LISTED = 5000
 IN_VAIN = 8  # of those in a row that were no articles: no more are asked for
 RELEARN = 4  # articles found between two readings of their shapes
@@ -56,7 +55,7 @@ class Announcing:
         self._paper = paper
         self._now = now.timestamp()
         self._undated = 0
-        self._taught = paper.collection.announced_urls(TEACHERS, TAUGHT)
+        self._taught = paper.collection.reads.announced_urls(TEACHERS, TAUGHT)
         self._grammar: Grammar | None = None
         self._proven: list[str] = []
         self._far = 0
@@ -84,7 +83,7 @@ class Announcing:
             self.listed |= told.keys
         if kind not in (*SITEMAPS, RELATED):
             known = told.keys - told.fresh
-            told.covered = (news.settled & known) | self._paper.collection.announced_by(known - news.settled, *SITEMAPS)
+            told.covered = (news.settled & known) | self._paper.collection.reads.announced_by([*(known - news.settled)], SITEMAPS)
         return told
 
     def _enter(self, link: Link, kind: str, told: Told) -> Announced | None:

@@ -34,7 +34,8 @@ class Chain:
 class Chains:
     """The sections of one paper that are being read, in turn. The first page's key is the section's."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, thorough: bool = False) -> None:
+        self._thorough = thorough  # pages that hold nothing new are passed over too: news may have been put in between
         self._sections: dict[str, Place] = {}
         self._alive: dict[str, list[Chain]] = {}
         self._turn: deque[Chain] = deque()
@@ -107,8 +108,7 @@ class Chains:
         """A page could not be read. The cursor stays: the next run tries again from there."""
         self._out.pop(key, None)
 
-    @staticmethod
-    def _is_worth(chain: Chain, told: Told, early: set[str]) -> bool:
+    def _is_worth(self, chain: Chain, told: Told, early: set[str]) -> bool:
         repeats = frozenset(told.keys) == chain.last
         chain.last = frozenset(told.keys)
         if repeats:
@@ -117,6 +117,8 @@ class Chains:
         chain.shown |= unseen
         if told.fresh or unseen or told.is_past:  # the window's edge is kept, and not crossed
             chain.barren = chain.through = 0
+            return True
+        if self._thorough and told.keys:
             return True
         if chain.through:  # news has moved the listing since: what it was to bring lies further back
             chain.through -= 1

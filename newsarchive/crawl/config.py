@@ -32,6 +32,7 @@ class Config:
     workers: int | None = None
     papers_at_once: int = 64
     since_given: bool = False
+    recheck: str = "due"
     delay: float = 1.0
     allow_private: bool = False
     proxy: str = ""
@@ -48,6 +49,7 @@ class Config:
             time_limit=_number(settings, "NEWSARCHIVE_TIME_LIMIT"),
             workers=_count(settings, "NEWSARCHIVE_WORKERS"),
             papers_at_once=_count(settings, "NEWSARCHIVE_PAPERS_AT_ONCE") or 64,
+            recheck=_recheck(settings),
             since_given=bool(settings.get("NEWSARCHIVE_SINCE")),
             delay=_number(settings, "DOWNLOAD_DELAY") or 0.0,
             user_agent=settings["USER_AGENT"],
@@ -87,6 +89,14 @@ def user_agent(contact: str) -> str:
 def contact_from_environment() -> str:
     """What the environment variable NEWSARCHIVE_CONTACT says, "" where it is not set."""
     return os.environ.get("NEWSARCHIVE_CONTACT", "")
+
+
+def _recheck(settings: BaseSettings) -> str:
+    """Which articles that are held are asked for again."""
+    choice = str(settings.get("NEWSARCHIVE_RECHECK") or "due")
+    if choice not in ("due", "all", "none"):
+        raise BadConfiguration(f"NEWSARCHIVE_RECHECK = {choice!r}: must be due, all or none")
+    return choice
 
 
 def _proxy(settings: BaseSettings) -> str:

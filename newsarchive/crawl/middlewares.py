@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from newsarchive.archive.exchange import Capture, Exchange
+from newsarchive.collection.rows import Asked
 from newsarchive.crawl import slots
 from newsarchive.crawl.archiving import ArchivingMiddleware
 from newsarchive.crawl.session import Session
@@ -54,7 +55,8 @@ class ArchiveMiddleware(ArchivingMiddleware):
         meta = request.meta
         collection = session.papers[meta["source"]].collection
         try:
-            return collection.archive(exchange, purpose=meta["purpose"], asked=meta["asked"], hints=meta.get("hints") or Hints())
+            about = Asked(meta["purpose"], meta["asked"], meta.get("hints") or Hints(), again=bool(meta.get("again")))
+            return collection.archive(exchange, about)
         except StorageError as error:
             session.fail(error)
             raise IgnoreRequest(str(error)) from error

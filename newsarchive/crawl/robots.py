@@ -31,7 +31,7 @@ from newsarchive.crawl.paper import REFUSED, Paper, PaperEnded
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.sitemaps import robots_sitemaps
 from newsarchive.errors import NewsarchiveError
-from newsarchive.urls import same_site
+from newsarchive.urls import same_site, url_key
 
 MOST_BYTES = 500 * 1024  # RFC 9309 section 2.5: at least 500 KiB
 MAX_AGE = timedelta(hours=24)  # RFC 9309 section 2.4
@@ -101,7 +101,7 @@ class RobotsMiddleware:
     async def _look(self, paper: Paper, origin: str) -> Rules:
         """The rules of a host: those that the archive holds, if they are not a day old, else asked for."""
         url = f"{origin}/robots.txt"
-        held = paper.collection.archived("robots", url)
+        held = paper.collection.reads.newest_capture("robots", url_key(url))
         if held is not None and datetime.now(UTC) - held.date < MAX_AGE and _is_answer(held.status):
             return self._read(paper, origin, held) if held.status < 300 else Rules(None)
         return await self._fetch(paper, origin, url)

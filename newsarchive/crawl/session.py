@@ -22,6 +22,8 @@ from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.reading import Reading
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import INTERRUPTED, OK, PAPER_FAILED, TERMINATED, Locked, NewsarchiveError, StorageError
+from newsarchive.extract.article import Article
+from newsarchive.records.record import capture_of
 from newsarchive.sources.model import Source
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Task, as_kept
@@ -124,12 +126,22 @@ class Session:
         """Has a page read and recorded. None where the end of the run came first: the page waits for the next."""
         try:
             answer = await self.read(paper, capture, "article", hints)
+            again = await self._read_again(paper, answer, capture, hints) if isinstance(answer, Article) else None
         except asyncio.CancelledError:
             return None
         if self.failure is not None:
             return None
-        paper.collection.answer(capture.record_id, as_kept(answer, capture))
+        paper.collection.answer(capture.record_id, as_kept(answer, capture), again)
         return answer
+
+    async def _read_again(self, paper: Paper, article: Article, capture: Capture, hints: Hints) -> Article | None:
+        """What today's reader makes of the page that an article is to be held against, where another reader read it."""
+        earlier = paper.collection.to_read_again(article, capture)
+        if earlier is None:
+            return None
+        task = Task(paper.collection.layout.warc, capture_of(earlier), "article", paper.source, hints, under=capture)
+        answer = await self.reading.read(task)
+        return answer if isinstance(answer, Article) else None
 
     def tell_size(self, agenda: Agenda) -> None:
         """Before the first article of a paper whose past is to be filled: how much that is, and how long it takes."""

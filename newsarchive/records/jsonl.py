@@ -24,6 +24,16 @@ def from_line(line: bytes) -> Record:
     return _decoder.decode(line)
 
 
+def read_line(path: Path, offset: int, length: int) -> Record:
+    """The record of the line that lies there. Raises StorageError where none does."""
+    try:
+        with path.open("rb") as lines:
+            lines.seek(offset)
+            return from_line(lines.read(length))
+    except (OSError, msgspec.DecodeError) as error:
+        raise StorageError(f"{path}, from byte {offset} on: {error}; run `newsarchive verify` on its collection") from error
+
+
 def read_records(path: Path, length: int | None = None) -> Iterator[Record]:
     """The records of one file, up to its committed `length` in bytes; a broken line is a StorageError that names it."""
     at = 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from newsarchive.collection.rebuild import hints_of
 from newsarchive.collection.rows import to_be_read
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
-from newsarchive.records.record import read_by
+from newsarchive.records.record import capture_of, read_by
 from newsarchive.records.revisions import Revisions
 from newsarchive.sources.model import Source
 from newsarchive.workers.pool import BATCH, Pool
@@ -38,10 +38,19 @@ def finish(collection: Collection, source: Source, pool: Pool) -> Counter[Outcom
     folder = collection.layout.warc
     tasks = [Task(folder, held.capture, "article", source, hints) for held, hints in collection.waiting()]
     for number, (task, answer) in enumerate(_read_in_order(tasks, pool), 1):
-        collection.answer(task.capture.record_id, as_kept(answer, task.capture))
+        again = _read_again(collection, task, answer, pool) if isinstance(answer, Article) else None
+        collection.answer(task.capture.record_id, as_kept(answer, task.capture), again)
         if number % COMMIT_EVERY == 0:
             collection.commit()
     return collection.counts
+
+
+def _read_again(collection: Collection, task: Task, article: Article, pool: Pool) -> Article | None:
+    earlier = collection.to_read_again(article, task.capture)
+    if earlier is None:
+        return None
+    (answer,) = pool.submit((replace(task, capture=capture_of(earlier), under=task.capture),)).result()
+    return answer if isinstance(answer, Article) else None
 
 
 @dataclass(frozen=True, slots=True)

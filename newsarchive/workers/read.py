@@ -16,6 +16,7 @@ from newsarchive.archive.exchange import Capture, Page
 from newsarchive.archive.reader import read_page
 from newsarchive.collection.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.rows import GONE
 from newsarchive.discovery.feeds import read_feed
 from newsarchive.discovery.front import read_front, read_section
 from newsarchive.discovery.links import Found, Hints
@@ -33,7 +34,8 @@ from newsarchive.sources.model import Source
 class Task:
     """A capture to read. `folder` holds its WARC file; `purpose` says what was hoped for: "article", "front", "feed",
     "sitemap" or "section", "lesson" where an article is to teach of its site, or "explanation" where its reading is to be
-    told. `since` is how far back a sitemap is read; None for all.
+    told. `since` is how far back a sitemap is read; None for all. `under` is the capture whose model reads this one, where
+    two are to be held against each other; None for itself.
     """
 
     folder: Path
@@ -42,6 +44,7 @@ class Task:
     source: Source
     hints: Hints
     since: datetime | None = None
+    under: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ Answer = Article | Rejection | Found | Failure | Lesson | Explanation
 
 def read(task: Task) -> Answer:
     """What the bytes of a capture say."""
+    if task.purpose == "article" and task.capture.status in GONE:
+        return Failure("", Outcome.GONE)
     try:
         page = read_page(task.folder, task.capture)
-        name = model_for(task.folder, task.capture) if task.purpose in ("article", "explanation") else None
+        name = model_for(task.folder, task.under or task.capture) if task.purpose in ("article", "explanation") else None
         model = load(name) if name else None
     except TooLarge as error:
         return Failure(str(error), Outcome.FAILED_TOO_LARGE)

@@ -22,8 +22,10 @@ from twisted.python.failure import Failure as TxFailure
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.rows import GONE, Validators
 from newsarchive.crawl import slots
-from newsarchive.crawl.agenda import Agenda, Ask
+from newsarchive.crawl.agenda import Agenda
+from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.endings import SILENT, of_failure, of_status
 from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
@@ -33,6 +35,7 @@ from newsarchive.discovery.links import Found, Hints
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.sources.catalogue import find
+from newsarchive.urls import page_url, url_key
 from newsarchive.workers.read import Answer, Failure
 
 logger = logging.getLogger(__name__)
@@ -75,7 +78,8 @@ class NewsSpider(Spider):
 
     def begin(self, paper: Paper) -> Iterator[Request]:
         """What an earlier run left unread is read; then the agenda goes on."""
-        agenda = self.agendas[paper.source.name] = Agenda(paper, self.session.config.limit, datetime.now(UTC))
+        config = self.session.config
+        agenda = self.agendas[paper.source.name] = Agenda(paper, config.limit, datetime.now(UTC), config.recheck)
         agenda.on_begin = self.session.tell_size
         paper.on_end = self._forget
         if paper.source.delay is not None:
@@ -159,8 +163,15 @@ class NewsSpider(Spider):
         meta = {"source": paper.source.name, "purpose": ask.purpose, "asked": ask.asked, "hints": ask.hints, "ask": ask}
         if ask.guess:
             meta["max_retry_times"] = 1
+        if ask.recheck or (ask.place is not None and ask.place.read is not None):
+            meta["again"] = True
+        known = self.agendas[paper.source.name].validators(ask)
+        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+        headers = {name: value for name, value in asked.items() if value}
         priority = PRIORITY.get(ask.purpose, 0)
-        return Request(ask.url, callback=self.parse, errback=self.failed, meta=meta, priority=priority, dont_filter=True)
+        return Request(
+            ask.url, callback=self.parse, errback=self.failed, headers=headers, meta=meta, priority=priority, dont_filter=True
+        )
 
     async def parse(self, response: Response) -> AsyncIterator[CapturedPage | Request]:
         """An answer: a page that announces is read here, one that may be an article is handed on."""
@@ -169,26 +180,55 @@ class NewsSpider(Spider):
         try:
             if ask.purpose != "article":
                 await self._take_in(paper, ask, response)
-            elif response.status == 200 and meta.get("captures"):
-                paper.answered()
-                paper.fetched += 1
-                paper.reading += 1
-                yield CapturedPage(paper.source.name, meta["captures"][-1], ask.hints)
+            elif _is_page(response):
+                for item in self._take_article(paper, ask, response):
+                    yield item
+            elif response.status in GONE and meta.get("captures"):
+                for request in self._not_there(paper, ask, response):
+                    yield request
             else:
                 self._settle(paper, ask, of_status(response))
         finally:
             paper.under_way -= 1
-        if response.status in (404, 410) and ask.instead:
-            paper.under_way += 1
-            yield self._request(paper, replace(ask, url=ask.instead, instead=""))
         for request in self.advance(paper):
             yield request
 
+    def _take_article(self, paper: Paper, ask: Ask, response: Response) -> Iterator[CapturedPage]:
+        """A page to be read; one that says what it said before need not be."""
+        capture: Capture = response.meta["captures"][-1]
+        paper.answered()
+        paper.fetched += 1
+        paper.collection.checked(url_key(ask.asked), _validators(response, ask.validators), ask.rank)
+        if ask.recheck and capture.refers_to is not None:
+            why = "not modified" if capture.status == 304 else "the same bytes"
+            how = Settlement(Outcome.UNCHANGED, why, capture.status, page_url(response.url) or response.url)
+            paper.collection.settle(ask.asked, how, via=ask.hints.via)
+            return
+        paper.reading += 1
+        yield CapturedPage(paper.source.name, capture, ask.hints)
+
+    def _not_there(self, paper: Paper, ask: Ask, response: Response) -> Iterator[Request]:
+        """404 or 410: the archive's word that it is gone, if no other address of it is left to be asked for."""
+        record_id = response.meta["captures"][-1].record_id
+        paper.answered()
+        if ask.instead:
+            paper.collection.pass_over(record_id)
+            paper.under_way += 1
+            yield self._request(paper, replace(ask, url=ask.instead, instead=""))
+            return
+        paper.collection.answer(record_id, of_status(response))
+        if not ask.recheck:
+            self.agendas[paper.source.name].not_there(ask.hints)
+
     async def _take_in(self, paper: Paper, ask: Ask, response: Response) -> None:
-        if response.status != 200 or not response.meta.get("captures"):
+        if not _is_page(response):
             self._settle(paper, ask, of_status(response))
             return
         capture = response.meta["captures"][-1]
+        if ask.place is not None:
+            whole = ask.place.whole if response.status == 304 else datetime.now(UTC)
+            place = replace(ask.place, validators=_validators(response, ask.place.validators), whole=whole)
+            ask = replace(ask, place=place)
         answer = await self.session.read(paper, capture, ask.purpose, ask.hints)
         if isinstance(answer, Failure):
             self._settle(paper, ask, Settlement(answer.outcome, answer.reason, 200))
@@ -208,8 +248,7 @@ class NewsSpider(Spider):
     def _settle(self, paper: Paper, ask: Ask, how: Settlement, found: Found | None = None) -> None:
         """The outcome of an address that gave no article to read; the agenda and the paper's standing hear of it."""
         agenda = self.agendas[paper.source.name]
-        if not (how.outcome is Outcome.GONE and ask.instead):
-            paper.collection.settle(ask.asked, how, kind=ask.purpose, via=ask.hints.via)
+        paper.collection.settle(ask.asked, how, kind="check" if ask.recheck else ask.purpose, via=ask.hints.via)
         if how.outcome is Outcome.REFUSED and not ask.guess:
             paper.refuse(f"{ask.url} answered {how.status}", outright=ask.purpose == "front" and how.status in REFUSED)
         elif how.outcome in SILENT:
@@ -217,7 +256,7 @@ class NewsSpider(Spider):
         elif how.status:
             paper.answered()
         if ask.purpose == "article":
-            if not (how.outcome is Outcome.GONE and ask.instead):
+            if not ask.recheck:
                 agenda.not_there(ask.hints)
         elif found is not None and found.kind:
             paper.entrances += 1
@@ -254,3 +293,16 @@ class NewsSpider(Spider):
             found = await self.session.read(paper, capture, "section", Hints())
             if isinstance(found, Found):
                 agenda.read_related(capture.url, found)
+
+
+def _is_page(response: Response) -> bool:
+    """Whether there is something to read: an answer of status 200, or a 304 for what the archive holds."""
+    captures: tuple[Capture, ...] = response.meta.get("captures") or ()
+    return bool(captures) and (response.status == 200 or (response.status == 304 and captures[-1].refers_to is not None))
+
+
+def _validators(response: Response, before: Validators) -> Validators:
+    """What this answer can be asked by next time. A 304 need not say it again."""
+    etag = (response.headers.get("ETag") or b"").decode("latin-1")
+    modified = (response.headers.get("Last-Modified") or b"").decode("latin-1")
+    return Validators(etag, modified) if etag or modified or response.status == 200 else before
