@@ -24,7 +24,7 @@ from tests.wireserver import WireServer
 pytestmark = pytest.mark.skipif(not has_whole_loopback(), reason=NEEDS_LINUX)
 
 ARTICLES = 5
-UNDER_WAY = 4  # CONCURRENT_REQUESTS_PER_DOMAIN
+UNDER_WAY = 6  # requests of one paper at most when it is ended: crawl.paper.WIDTH
 FORBIDDEN = Answer(b"<h1>Forbidden</h1>", status=403)
 NOT_NOW = Answer(b"", status=503)
 CHALLENGE = Answer(

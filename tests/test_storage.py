@@ -15,7 +15,7 @@ from tests.checker import faults, lines
 from tests.conftest import EASY, ROOT, environment
 
 HEADLINES = sorted(story.headline for story in stories())
-LEFT_FREE = 520_000  # bytes: the lock, the state and a part of the pages fit
+LEFT_FREE = 740_000  # bytes: the lock, the state with its log and a part of the pages fit
 
 
 def can_mount() -> bool:

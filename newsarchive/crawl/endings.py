@@ -14,7 +14,9 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.rows import Validators
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
 from newsarchive.crawl.middlewares import BadAddress, RedirectedAway, RedirectedToKnown
 from newsarchive.crawl.paper import REFUSED, PaperEnded
@@ -67,3 +69,16 @@ _BY_KIND: tuple[tuple[type[BaseException], Outcome], ...] = (
     (ResponseDataLossError, Outcome.FAILED_TRUNCATED),
     (DownloadCancelledError, Outcome.FAILED_TOO_LARGE),
 )
+
+
+def is_page(response: Response) -> bool:
+    """Whether there is something to read: an answer of status 200, or a 304 for what the archive holds."""
+    captures: tuple[Capture, ...] = response.meta.get("captures") or ()
+    return bool(captures) and (response.status == 200 or (response.status == 304 and captures[-1].refers_to is not None))
+
+
+def validators_of(response: Response, before: Validators) -> Validators:
+    """What this answer can be asked by next time. A 304 need not say it again."""
+    etag = (response.headers.get("ETag") or b"").decode("latin-1")
+    modified = (response.headers.get("Last-Modified") or b"").decode("latin-1")
+    return Validators(etag, modified) if etag or modified or response.status == 200 else before

@@ -10,7 +10,9 @@ import asyncio
 import logging
 import signal
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.collection import Collection
@@ -56,8 +58,8 @@ class Session:
             raise
         if not self.papers and self.locked:
             raise self.locked[0]
-        self._pool = Pool(config.workers)
-        self.reading = Reading(self._pool)
+        self.pool = Pool(config.workers)
+        self.reading = Reading(self.pool)
 
     @property
     def size(self) -> int:
@@ -143,6 +145,15 @@ class Session:
         answer = await self.reading.read(task)
         return answer if isinstance(answer, Article) else None
 
+    @contextmanager
+    def unless_stopping(self) -> Iterator[None]:
+        """The end of a run breaks off what workers do: what they would have read waits for the next."""
+        try:
+            yield
+        except (asyncio.CancelledError, CancelledError, RuntimeError):
+            if not self.stopping:
+                raise
+
     def tell_size(self, agenda: Agenda) -> None:
         """Before the first article of a paper whose past is to be filled: how much that is, and how long it takes."""
         if not self.config.since_given:
@@ -177,7 +188,7 @@ class Session:
         if self._closed:
             return
         self._closed = True
-        self._pool.close(wait=False)
+        self.pool.close(wait=False)
         try:
             self._writer.stop()
         except StorageError as error:

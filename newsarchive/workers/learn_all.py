@@ -23,7 +23,6 @@ from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Task
 
 _GROWTH = 4  # times as many articles as at the last learning: at 8, 32, 128, …
-_RECENT, _UNFIT = 20, 0.4  # newest records, and the share of them that did not fit the model
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,15 @@ def current(held: Holdings) -> Model | None:
     return load(held.layout.models / f"{used[-1].model}.json") if used else None
 
 
-def is_due(held: Holdings) -> bool:
-    """Whether a collection has grown so much, or fits its model so badly, that it should learn again."""
-    used = in_use(held.layout.models)
-    newest = _newest(held)
-    if not used:
-        return len(newest) >= ENOUGH
-    if len(newest) >= _GROWTH * used[-1].articles:
-        return True
-    recent = [record for record in newest[-_RECENT:] if record.extractor.model == used[-1].model]
-    unfit = sum("model-not-fitting" in record.warnings for record in recent)
-    return len(recent) >= ENOUGH and unfit >= _UNFIT * len(recent)
+def is_due(layout: Layout, records: int) -> bool:
+    """Whether a collection of so many records has grown so much that it should learn: at 8, at 32, 128 and so on."""
+    used = in_use(layout.models)
+    return records >= (_GROWTH * used[-1].articles if used else ENOUGH)
+
+
+def waits(layout: Layout, records: int) -> bool:
+    """Whether a paper is so new that its first pages wait until there are enough of them to learn from."""
+    return not in_use(layout.models) and records < ENOUGH
 
 
 def _newest(held: Holdings) -> list[Record]:

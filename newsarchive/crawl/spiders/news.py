@@ -22,15 +22,16 @@ from twisted.python.failure import Failure as TxFailure
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import GONE, Validators
+from newsarchive.collection.rows import GONE
 from newsarchive.crawl import slots
 from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.config import Config
-from newsarchive.crawl.endings import SILENT, of_failure, of_status
+from newsarchive.crawl.endings import SILENT, is_page, of_failure, of_status, validators_of
 from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
 from newsarchive.crawl.pipelines import CapturedPage
 from newsarchive.crawl.session import Session
+from newsarchive.crawl.teaching import Teaching
 from newsarchive.discovery.links import Found, Hints
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection, Verdict
@@ -52,6 +53,7 @@ class NewsSpider(Spider):
         super().__init__(**kwargs)
         self.session = session
         self.agendas: dict[str, Agenda] = {}
+        self.teachings: dict[str, Teaching] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -84,11 +86,27 @@ class NewsSpider(Spider):
         paper.on_end = self._forget
         if paper.source.delay is not None:
             slots.set_delay(self.crawler, slots.of_url(paper.source.url), paper.source.delay)
-        waiting = paper.collection.waiting()
-        paper.reading += len(waiting)
-        for held, hints in waiting:
-            self._spawn(self._read_again(paper, held.capture, hints))
-        yield from self.advance(paper)
+        teaching = self.teachings[paper.source.name] = Teaching(paper, self.session.pool)
+        for held, hints in paper.collection.waiting():
+            paper.reading += 1
+            if not teaching.take(held.capture, hints):
+                self._spawn(self._read_again(paper, held.capture, hints))
+        if teaching.is_due:
+            paper.reading += 1
+            self._spawn(self._learn_first(paper, teaching))
+        else:
+            yield from self.advance(paper)
+
+    async def _learn_first(self, paper: Paper, teaching: Teaching) -> None:
+        with self.session.unless_stopping():
+            await teaching.learn()
+        paper.reading -= 1
+        self.send(self.advance(paper))
+
+    async def _learn_from(self, paper: Paper, pages: list[tuple[Capture, Hints]], teaching: Teaching) -> None:
+        with self.session.unless_stopping():
+            await teaching.learn_from([capture for capture, _ in pages])
+            await asyncio.gather(*(self._read_again(paper, capture, hints) for capture, hints in pages))
 
     async def _read_again(self, paper: Paper, capture: Capture, hints: Hints) -> None:
         await self.has_read(paper, capture, hints, await self.session.record(paper, capture, hints))
@@ -104,7 +122,10 @@ class NewsSpider(Spider):
             paper.under_way += 1
             paper.requests += 1
             yield self._request(paper, ask)
-        if not paper.under_way and not paper.reading:
+        teaching = self.teachings[paper.source.name]
+        if teaching.is_ready(no_more=not paper.under_way):
+            self._spawn(self._learn_from(paper, teaching.release(), teaching))
+        elif not paper.under_way and not paper.reading:
             paper.closing = True
             self._spawn(self._change(paper))
 
@@ -180,7 +201,7 @@ class NewsSpider(Spider):
         try:
             if ask.purpose != "article":
                 await self._take_in(paper, ask, response)
-            elif _is_page(response):
+            elif is_page(response):
                 for item in self._take_article(paper, ask, response):
                     yield item
             elif response.status in GONE and meta.get("captures"):
@@ -198,14 +219,15 @@ class NewsSpider(Spider):
         capture: Capture = response.meta["captures"][-1]
         paper.answered()
         paper.fetched += 1
-        paper.collection.checked(url_key(ask.asked), _validators(response, ask.validators), ask.rank)
+        paper.collection.checked(url_key(ask.asked), validators_of(response, ask.validators), ask.rank)
         if ask.recheck and capture.refers_to is not None:
             why = "not modified" if capture.status == 304 else "the same bytes"
             how = Settlement(Outcome.UNCHANGED, why, capture.status, page_url(response.url) or response.url)
             paper.collection.settle(ask.asked, how, via=ask.hints.via)
             return
         paper.reading += 1
-        yield CapturedPage(paper.source.name, capture, ask.hints)
+        if not self.teachings[paper.source.name].take(capture, ask.hints):
+            yield CapturedPage(paper.source.name, capture, ask.hints)
 
     def _not_there(self, paper: Paper, ask: Ask, response: Response) -> Iterator[Request]:
         """404 or 410: the archive's word that it is gone, if no other address of it is left to be asked for."""
@@ -221,13 +243,13 @@ class NewsSpider(Spider):
             self.agendas[paper.source.name].not_there(ask.hints)
 
     async def _take_in(self, paper: Paper, ask: Ask, response: Response) -> None:
-        if not _is_page(response):
+        if not is_page(response):
             self._settle(paper, ask, of_status(response))
             return
         capture = response.meta["captures"][-1]
         if ask.place is not None:
             whole = ask.place.whole if response.status == 304 else datetime.now(UTC)
-            place = replace(ask.place, validators=_validators(response, ask.place.validators), whole=whole)
+            place = replace(ask.place, validators=validators_of(response, ask.place.validators), whole=whole)
             ask = replace(ask, place=place)
         answer = await self.session.read(paper, capture, ask.purpose, ask.hints)
         if isinstance(answer, Failure):
@@ -277,6 +299,7 @@ class NewsSpider(Spider):
     async def has_read(self, paper: Paper, capture: Capture, hints: Hints, answer: Answer | None) -> None:
         """A page that may be an article has been read, or the run is ending. The paper goes on."""
         agenda = self.agendas.get(paper.source.name)
+        self.teachings[paper.source.name].has_read(answer)
         if answer is not None and agenda is not None:
             instead = answer.links if isinstance(answer, Rejection) else ()
             if not isinstance(answer, Failure):
@@ -293,16 +316,3 @@ class NewsSpider(Spider):
             found = await self.session.read(paper, capture, "section", Hints())
             if isinstance(found, Found):
                 agenda.read_related(capture.url, found)
-
-
-def _is_page(response: Response) -> bool:
-    """Whether there is something to read: an answer of status 200, or a 304 for what the archive holds."""
-    captures: tuple[Capture, ...] = response.meta.get("captures") or ()
-    return bool(captures) and (response.status == 200 or (response.status == 304 and captures[-1].refers_to is not None))
-
-
-def _validators(response: Response, before: Validators) -> Validators:
-    """What this answer can be asked by next time. A 304 need not say it again."""
-    etag = (response.headers.get("ETag") or b"").decode("latin-1")
-    modified = (response.headers.get("Last-Modified") or b"").decode("latin-1")
-    return Validators(etag, modified) if etag or modified or response.status == 200 else before

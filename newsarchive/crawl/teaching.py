@@ -1,0 +1,72 @@
+"""What a paper's pages teach, learnt as they come: from the first eight before any of them is read, and again as they grow.
+
+The engine is `workers/learn_all.py`; here is only when it runs. It waits for workers and the disk in another thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from newsarchive.archive.exchange import Capture
+from newsarchive.collection.holdings import Holdings
+from newsarchive.crawl.paper import Paper
+from newsarchive.discovery.links import Hints
+from newsarchive.extract.article import Article
+from newsarchive.extract.learn import ENOUGH
+from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waiting, waits
+from newsarchive.workers.pool import Pool
+from newsarchive.workers.read import Answer
+
+AGAIN = "learn-again"  # the memo that says that many pages did not fit the model
+UNFIT = 0.4  # of the pages of a run
+
+
+class Teaching:
+    """One paper's, for one run. `take` holds back pages that are to be learnt from before they are read."""
+
+    def __init__(self, paper: Paper, pool: Pool) -> None:
+        self._paper = paper
+        self._pool = pool
+        self._read = self._unfit = 0
+        layout, records = paper.collection.layout, paper.collection.reads.count_records()
+        self._held_back: list[tuple[Capture, Hints]] | None = [] if waits(layout, records) else None
+        self.is_due = is_due(layout, records) or bool(paper.collection.memo(AGAIN))
+
+    def take(self, capture: Capture, hints: Hints) -> bool:
+        """Whether a page is held back."""
+        if self._held_back is None:
+            return False
+        self._held_back.append((capture, hints))
+        return True
+
+    def is_ready(self, *, no_more: bool) -> bool:
+        """Whether the pages held back should be let go: there are enough, or no more will come."""
+        held = self._held_back
+        return bool(held) and (no_more or len(held or ()) >= ENOUGH)
+
+    def release(self) -> list[tuple[Capture, Hints]]:
+        """The pages held back; from now on none is."""
+        held, self._held_back = self._held_back or [], None
+        return held
+
+    async def learn_from(self, pages: list[Capture]) -> None:
+        """Learns the first model from pages that no one has read, if there are enough."""
+        if len(pages) >= ENOUGH:
+            await asyncio.to_thread(learn_waiting, self._paper.collection.layout, pages, self._paper.source, self._pool)
+
+    async def learn(self) -> None:
+        """Learns again from what is held, before anything is archived in this run."""
+        self._paper.collection.remember(AGAIN, "")
+        await asyncio.to_thread(self._learn)
+
+    def _learn(self) -> None:
+        held = Holdings(self._paper.collection.layout.folder)
+        keep(held, learn_from(held, self._paper.source, self._pool))
+
+    def has_read(self, answer: Answer | None) -> None:
+        """Notes whether a page fitted; where many do not, the next run learns first."""
+        if isinstance(answer, Article):
+            self._read += 1
+            self._unfit += "model-not-fitting" in answer.warnings
+            if self._read >= ENOUGH and self._unfit >= UNFIT * self._read and not self._paper.collection.memo(AGAIN):
+                self._paper.collection.remember(AGAIN, "1")
