@@ -18,6 +18,7 @@ from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.runlog import RunLog
 from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.ask import Ask
+from newsarchive.crawl.config import Config
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.sources.model import Source
@@ -105,7 +106,7 @@ class Run:
         self.collection.reach_back(self.since)
         log = RunLog(self.folder / "run.log", self.source.name)
         self.paper = Paper(self.source, self.collection, log, self.since)
-        self.agenda = Agenda(self.paper, self.limit, self.now)
+        self.agenda = Agenda(self.paper, Config(Path(), None, limit=self.limit), self.now)
         return self
 
     def __exit__(self, *_: object) -> None:

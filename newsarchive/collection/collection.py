@@ -62,11 +62,8 @@ class Collection:
         self._places = {(place.kind, place.key): place for place in state.places()}
         self._line = Line()
         self._queue = Queue(self.reads, run.stamp, self._line.holds)
-        left = state.waiting()
-        known = state.known([held.key for held in left])
-        for held in left:
-            row = known.get(held.key) or KnownUrl(held.key, held.capture.url, Hints())
-            self._line.join(held, row.url, row.hints)
+        for held in state.waiting():
+            self._line.join(held, held.asked or held.capture.url, held.hints)
         self._warcs = Warcs(layout, self._committer, run.about)
         self._batch = Batch()
         self._began = datetime.now(UTC)
@@ -124,7 +121,8 @@ class Collection:
         with self._swap:
             self._batch.warcs[warc.name] = (warc, warc.length)
             if capture:
-                held = HeldCapture(url_key(about.asked), about.purpose, capture, to_be_read(about.purpose, capture))
+                waiting = to_be_read(about.purpose, capture)
+                held = HeldCapture(url_key(about.asked), about.purpose, capture, waiting, about.asked, about.hints)
                 self._batch.captures.append(held)
                 if held.waiting:
                     self._line.join(held, about.asked, about.hints)

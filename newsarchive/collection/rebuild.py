@@ -70,7 +70,8 @@ def _held(path: Path, recorded: set[str]) -> Iterator[tuple[HeldCapture, Hints, 
             continue
         purpose = archived.metadata.get("purpose", "")
         waiting = to_be_read(purpose, archived.capture) and archived.capture.record_id not in recorded
-        yield HeldCapture(url_key(asked), purpose, archived.capture, waiting), hints_of(archived), asked
+        hints = hints_of(archived)
+        yield HeldCapture(url_key(asked), purpose, archived.capture, waiting, asked, hints), hints, asked
 
 
 def hints_of(archived: Archived) -> Hints:

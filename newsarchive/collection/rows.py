@@ -22,6 +22,7 @@ class Validators:
 
 
 NONE = Validators()
+_NOTHING = Hints()
 GONE = (404, 410)
 
 
@@ -89,6 +90,8 @@ class HeldCapture:
     purpose: str
     capture: Capture
     waiting: bool
+    asked: str = ""
+    hints: Hints = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ def capture_row(held: HeldCapture) -> tuple[object, ...]:
     return (
         *(held.key, held.purpose, int(held.waiting), c.filename, c.offset, c.length, c.record_id, c.url),
         *(c.date.isoformat(), c.status, c.mime, c.payload_digest, c.truncated, surt_key(c.url), c.refers_to),
+        *((held.asked, msgspec.json.encode(held.hints).decode()) if held.waiting else (None, None)),
     )
 
 
@@ -148,7 +152,25 @@ def known_url(row: tuple[str, ...]) -> KnownUrl:
 
 def held_capture(row: tuple[object, ...]) -> HeldCapture:
     """A whole row of `captures`."""
-    _, key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, digest, truncated, _, refers_to = row
+    (
+        _,
+        key,
+        purpose,
+        waiting,
+        filename,
+        offset,
+        length,
+        record_id,
+        url,
+        date,
+        status,
+        mime,
+        digest,
+        truncated,
+        _,
+        refers_to,
+        *said,
+    ) = row
     capture = Capture(
         filename=str(filename),
         offset=int(str(offset)),
@@ -162,4 +184,6 @@ def held_capture(row: tuple[object, ...]) -> HeldCapture:
         truncated=None if truncated is None else str(truncated),
         refers_to=None if refers_to is None else str(refers_to),
     )
-    return HeldCapture(str(key), str(purpose), capture, bool(waiting))
+    asked, hints = said
+    said_of = msgspec.json.decode(str(hints), type=Hints) if hints else _NOTHING
+    return HeldCapture(str(key), str(purpose), capture, bool(waiting), str(asked or ""), said_of)

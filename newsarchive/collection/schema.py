@@ -40,7 +40,7 @@ CREATE TABLE captures (
     seq INTEGER PRIMARY KEY, key TEXT NOT NULL, purpose TEXT NOT NULL, waiting INTEGER NOT NULL,
     filename TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, record_id TEXT NOT NULL,
     url TEXT NOT NULL, date TEXT NOT NULL, status INTEGER NOT NULL, mime TEXT NOT NULL,
-    payload_digest TEXT NOT NULL, truncated TEXT, surt TEXT NOT NULL DEFAULT '', refers_to TEXT,
+    payload_digest TEXT NOT NULL, truncated TEXT, surt TEXT NOT NULL DEFAULT '', refers_to TEXT, asked TEXT, hints TEXT,
     UNIQUE (filename, offset)
 ) STRICT;
 CREATE INDEX captures_waiting ON captures (seq) WHERE waiting;
@@ -65,6 +65,9 @@ ALTER TABLE urls ADD COLUMN checked REAL;
 ALTER TABLE urls ADD COLUMN due REAL;
 ALTER TABLE captures ADD COLUMN surt TEXT NOT NULL DEFAULT '';
 ALTER TABLE captures ADD COLUMN refers_to TEXT;
+ALTER TABLE captures ADD COLUMN asked TEXT;
+ALTER TABLE captures ADD COLUMN hints TEXT;
+UPDATE captures SET (asked, hints) = (SELECT url, hints FROM urls WHERE urls.key = captures.key) WHERE waiting;
 ALTER TABLE records ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE records ADD COLUMN length INTEGER NOT NULL DEFAULT 0;
 UPDATE captures SET surt = surt(url);

@@ -105,14 +105,17 @@ class Transaction:
 
     def captured(self, held: Iterable[HeldCapture]) -> None:
         """New captures, in order of writing."""
-        marks = ", ".join("?" * 15)
+        marks = ", ".join("?" * 17)
         columns = "key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, payload_digest"
-        sql = f"INSERT INTO captures ({columns}, truncated, surt, refers_to) VALUES ({marks})"
+        sql = f"INSERT INTO captures ({columns}, truncated, surt, refers_to, asked, hints) VALUES ({marks})"
         self._run(sql, [capture_row(each) for each in held])
 
     def read(self, record_ids: Iterable[str]) -> None:
         """Captures whose outcome is being committed."""
-        self._run("UPDATE captures SET waiting = 0 WHERE record_id = ?", [(record_id,) for record_id in record_ids])
+        self._run(
+            "UPDATE captures SET waiting = 0, asked = NULL, hints = NULL WHERE waiting AND record_id = ?",
+            [(record_id,) for record_id in record_ids],
+        )
 
     def recorded(self, rows: Iterable[RecordRow]) -> None:
         """New lines of records files."""

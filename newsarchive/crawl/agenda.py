@@ -19,6 +19,7 @@ from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import SITEMAPS, Announcing, Told
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.chains import Chains
+from newsarchive.crawl.config import Config
 from newsarchive.crawl.first_look import FirstLook
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
@@ -39,17 +40,17 @@ TURNED_OVER = 5  # items at least that a feed must hold for its turning over to 
 class Agenda:
     """One paper's. `next` says what to ask for; `read`, `failed` and `turned_out` what came of it."""
 
-    def __init__(self, paper: Paper, limit: int | None, now: datetime, recheck: str = "due") -> None:
+    def __init__(self, paper: Paper, config: Config, now: datetime) -> None:
         self.paper = paper
         self.announcing = Announcing(paper, now)
         self._places = Places(paper.collection)
         self.parts = Parts(paper, now)
         self.on_begin: Callable[[Agenda], None] = lambda _: None
-        self._limit = limit
-        self._recheck = recheck
+        self._limit = config.limit
+        self._recheck = config.recheck
         self._checks: deque[KnownUrl] = deque()
         self._now = now
-        self._chains = Chains(thorough=recheck == "all")
+        self._chains = Chains(thorough=config.recheck == "all")
         self._secure = False  # whether the front page is served by https: then articles are too
         self._look = FirstLook(paper, self._places, now)
         self._looked = False
@@ -171,7 +172,9 @@ class Agenda:
         if not self._checks:
             return None
         known = self._checks.popleft()
-        return replace(self._article(known), recheck=True, validators=known.validators)
+        ask = self._article(known)
+        held_at = known.settlement.final_url if known.settlement else ""
+        return replace(ask, url=held_at or ask.url, instead="", recheck=True, validators=known.validators)
 
     def _article(self, known: KnownUrl) -> Ask:
         source = self.paper.source

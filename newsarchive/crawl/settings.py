@@ -34,6 +34,7 @@ ALLOW_PRIVATE_ADDRESSES = False
 COOKIES_ENABLED = False  # else tldextract fetches a list from the network
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+HTTPPROXY_ENABLED = False
 NEWSARCHIVE_PROXY = ""  # an HTTP proxy that the user chose; what the environment names is not used
 METAREFRESH_ENABLED = False
 REFERER_ENABLED = False

@@ -28,6 +28,7 @@ class Teaching:
         self._paper = paper
         self._pool = pool
         self._read = self._unfit = 0
+        self._learning = False
         layout, records = paper.collection.layout, paper.collection.reads.count_records()
         self._held_back: list[tuple[Capture, Hints]] | None = [] if waits(layout, records) else None
         self.is_due = is_due(layout, records) or bool(paper.collection.memo(AGAIN))
@@ -40,19 +41,23 @@ class Teaching:
         return True
 
     def is_ready(self, *, no_more: bool) -> bool:
-        """Whether the pages held back should be let go: there are enough, or no more will come."""
+        """Whether the pages held back should be learnt from now: there are enough, or no more will come."""
         held = self._held_back
-        return bool(held) and (no_more or len(held or ()) >= ENOUGH)
+        return bool(held) and not self._learning and (no_more or len(held or ()) >= ENOUGH)
 
-    def release(self) -> list[tuple[Capture, Hints]]:
-        """The pages held back; from now on none is."""
-        held, self._held_back = self._held_back or [], None
+    def begin(self) -> None:
+        """They are. Pages that come meanwhile are held back too: the model, if there is one, is for them as well."""
+        self._learning = True
+
+    async def learn_from_first(self) -> list[tuple[Capture, Hints]]:
+        """Learns the first model, if there are enough pages, and gives those held back: from now on none is."""
+        pages = [capture for capture, _ in self._held_back or ()]
+        try:
+            if len(pages) >= ENOUGH:
+                await asyncio.to_thread(learn_waiting, self._paper.collection.layout, pages, self._paper.source, self._pool)
+        finally:
+            held, self._held_back = self._held_back or [], None
         return held
-
-    async def learn_from(self, pages: list[Capture]) -> None:
-        """Learns the first model from pages that no one has read, if there are enough."""
-        if len(pages) >= ENOUGH:
-            await asyncio.to_thread(learn_waiting, self._paper.collection.layout, pages, self._paper.source, self._pool)
 
     async def learn(self) -> None:
         """Learns again from what is held, before anything is archived in this run."""

@@ -80,8 +80,7 @@ class NewsSpider(Spider):
 
     def begin(self, paper: Paper) -> Iterator[Request]:
         """What an earlier run left unread is read; then the agenda goes on."""
-        config = self.session.config
-        agenda = self.agendas[paper.source.name] = Agenda(paper, config.limit, datetime.now(UTC), config.recheck)
+        agenda = self.agendas[paper.source.name] = Agenda(paper, self.session.config, datetime.now(UTC))
         agenda.on_begin = self.session.tell_size
         paper.on_end = self._forget
         if paper.source.delay is not None:
@@ -103,9 +102,9 @@ class NewsSpider(Spider):
         paper.reading -= 1
         self.send(self.advance(paper))
 
-    async def _learn_from(self, paper: Paper, pages: list[tuple[Capture, Hints]], teaching: Teaching) -> None:
+    async def _learn_from(self, paper: Paper, teaching: Teaching) -> None:
         with self.session.unless_stopping():
-            await teaching.learn_from([capture for capture, _ in pages])
+            pages = await teaching.learn_from_first()
             await asyncio.gather(*(self._read_again(paper, capture, hints) for capture, hints in pages))
 
     async def _read_again(self, paper: Paper, capture: Capture, hints: Hints) -> None:
@@ -124,7 +123,8 @@ class NewsSpider(Spider):
             yield self._request(paper, ask)
         teaching = self.teachings[paper.source.name]
         if teaching.is_ready(no_more=not paper.under_way):
-            self._spawn(self._learn_from(paper, teaching.release(), teaching))
+            teaching.begin()
+            self._spawn(self._learn_from(paper, teaching))
         elif not paper.under_way and not paper.reading:
             paper.closing = True
             self._spawn(self._change(paper))
@@ -239,7 +239,9 @@ class NewsSpider(Spider):
             yield self._request(paper, replace(ask, url=ask.instead, instead=""))
             return
         paper.collection.answer(record_id, of_status(response))
-        if not ask.recheck:
+        if ask.recheck:
+            paper.collection.checked(url_key(ask.asked), ask.validators, ask.rank)
+        else:
             self.agendas[paper.source.name].not_there(ask.hints)
 
     async def _take_in(self, paper: Paper, ask: Ask, response: Response) -> None:
