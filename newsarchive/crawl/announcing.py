@@ -23,7 +23,8 @@ from newsarchive.urls import page_url, url_key
 SITEMAPS = ("sitemap", "news-sitemap")
 TEACHERS = ("rss", "rdf", "atom", "json-feed", "news-sitemap")  # what they announce is an article
 MOST_LISTED = 5000
-IN_VAIN = 8  # of those in a row that were no articles: no more are asked for
+LAST = -1_000_000.0  # the rank of what one article links to; each other article that does adds one
+IN_VAIN = 4  # of those in a row that were no articles: no more are asked for
 RELEARN = 4  # articles found between two readings of their shapes
 TAUGHT = 500  # addresses that the grammar is learnt from
 HOPELESS = 20  # pages of one shape that were all no articles: the rest of them is not asked for
@@ -113,7 +114,7 @@ class Announcing:
         """
         if kind == RELATED:
             self._far += 1
-            return -float(self._far)
+            return LAST - self._far / 1_000_000
         self._undated += 1
         return self._now - self._undated
 
