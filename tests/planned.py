@@ -147,7 +147,7 @@ class Run:
         article = self.is_article(path_of(ask.url))
         self.collection.settle(ask.asked, Settlement(Outcome.ARTICLE if article else Outcome.LISTING, "", 200))
         self.agenda.turned_out(ask.url, ask.hints, article=article)
-        if article and self.agenda.wants_related:
+        if article and self.agenda.wants_related():
             self.agenda.read_related(ask.url, Found("section", links(self.related.get(path_of(ask.url), ()))))
 
 

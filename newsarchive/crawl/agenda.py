@@ -279,10 +279,9 @@ class Agenda:
         self.paper.missed += 1
         self.announcing.not_there(hints.via_kind)
 
-    @property
     def wants_related(self) -> bool:
         """Whether the links of an article's page are worth reading: where no sitemap lists what lies further back."""
-        return not self._places.has("sitemap") and self.announcing.wants_related
+        return not self._places.has("sitemap") and self.announcing.wants_related()
 
     def read_related(self, url: str, found: Found) -> None:
         """The links of an article's page."""

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from newsarchive.collection.outcomes import Outcome, Settlement
@@ -24,6 +25,7 @@ SITEMAPS = ("sitemap", "news-sitemap")
 TEACHERS = ("rss", "rdf", "atom", "json-feed", "news-sitemap")  # what they announce is an article
 MOST_LISTED = 5000
 LAST = -1_000_000.0  # the rank of what one article links to; each other article that does adds one
+MOST_PAGES, MOST_RELATED = 40, 5000  # article pages of a run whose links are read, and different links
 IN_VAIN = 4  # of those in a row that were no articles: no more are asked for
 RELEARN = 4  # articles found between two readings of their shapes
 TAUGHT = 500  # addresses that the grammar is learnt from
@@ -60,6 +62,8 @@ class Announcing:
         self._grammar: Grammar | None = None
         self._proven: list[str] = []
         self._far = 0
+        self._pages = 0
+        self._related: dict[str, Announced | None] = {}
         self._in_vain = 0
         self._good: set[str] = set()
         self._bad: Counter[str] = Counter()
@@ -72,7 +76,8 @@ class Announcing:
     def tell(self, links: Iterable[Link], kind: str, via: str) -> Told:
         """Enters links of a page of this kind (`Found.kind`) and address."""
         told = Told()
-        announced = [each for link in links if (each := self._enter(link, kind, told))]
+        enter = self._enter_related if kind == RELATED else partial(self._enter, kind=kind, told=told)
+        announced = [each for link in links if (each := enter(link))]
         if kind in TEACHERS and len(self._taught) < 2 * TAUGHT:
             self._taught += [each.url for each in announced if each.how is None]
             self._grammar = None
@@ -86,6 +91,14 @@ class Announcing:
             known = told.keys - told.fresh
             told.covered = (news.settled & known) | self._paper.collection.reads.announced_by([*(known - news.settled)], SITEMAPS)
         return told
+
+    def _enter_related(self, link: Link) -> Announced | None:
+        """Links of a template stand on every page: each is looked at once."""
+        if link.url not in self._related:
+            if len(self._related) >= MOST_RELATED:
+                return None
+            self._related[link.url] = self._enter(link, RELATED, Told())
+        return self._related[link.url]
 
     def _enter(self, link: Link, kind: str, told: Told) -> Announced | None:
         source, url = self._paper.source, page_url(link.url)
@@ -136,10 +149,10 @@ class Announcing:
         """Strictly: an article's page links to print views and much else of its own shape."""
         return self._judge(url) == "article" and (not urlsplit(url).query or bool(shape_of(url).keys))
 
-    @property
     def wants_related(self) -> bool:
-        """Whether links of article pages are worth reading still."""
-        return self._in_vain < IN_VAIN
+        """Whether links of one more article page are worth reading."""
+        self._pages += 1
+        return self._pages <= MOST_PAGES and self._in_vain < IN_VAIN
 
     def learn(self, url: str, via_kind: str, *, article: bool) -> None:
         """What a page turned out to be."""
@@ -152,6 +165,7 @@ class Announcing:
             self._proven.append(url)
             if len(self._proven) % RELEARN == 0:
                 self._grammar = None
+                self._related = {url: each for url, each in self._related.items() if each}  # the others may be judged anew
         if via_kind == RELATED:
             self._in_vain = 0 if article else self._in_vain + 1
 
@@ -161,7 +175,7 @@ class Announcing:
 
     def why_not_any_more(self, url: str, via_kind: str) -> str:
         """Why an address that is in the queue should not be asked for after all; "" for nothing against it."""
-        if via_kind == RELATED and not self.wants_related:
+        if via_kind == RELATED and self._in_vain >= IN_VAIN:
             return f"{self._in_vain} addresses in a row that only articles link to were no articles"
         shape = _shape(url)
         hopeless = shape not in self._good and self._bad[shape] >= HOPELESS

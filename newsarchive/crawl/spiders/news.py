@@ -308,7 +308,7 @@ class NewsSpider(Spider):
                 agenda.turned_out(capture.url, hints, article=isinstance(answer, Article), instead=instead)
             if isinstance(answer, Rejection) and answer.verdict is Verdict.BOT_CHECK:
                 paper.refuse(f"{capture.url} checks whether a person is asking", outright=True)
-            if isinstance(answer, Article) and agenda.wants_related:
+            if isinstance(answer, Article) and agenda.wants_related():
                 await self._follow_related(paper, agenda, capture)
         paper.reading -= 1
         self.send(self.advance(paper))
