@@ -14,7 +14,7 @@ import click
 from newsarchive import __version__
 from newsarchive.errors import INTERRUPTED, NewsarchiveError, UsageError
 
-VERBS = ("demo", "crawl", "extract", "learn", "status", "history", "verify", "sources", "schema")
+VERBS = ("demo", "crawl", "extract", "learn", "status", "history", "verify", "sources", "schedule", "schema")
 
 
 class Verbs(click.Group):
