@@ -15,7 +15,7 @@ from tests.checker import faults, lines
 from tests.conftest import EASY, ROOT, environment
 
 HEADLINES = sorted(story.headline for story in stories())
-LEFT_FREE = 740_000  # bytes: the lock, the state with its log and a part of the pages fit
+LEFT_FREE = (740_000, 800_000, 860_000, 680_000)  # bytes: the lock, the state with its log and a part of the pages fit
 
 
 def can_mount() -> bool:
@@ -47,11 +47,23 @@ CRAWL = f"{sys.executable} -m newsarchive crawl --since all {' '.join(EASY)}"
 
 @needs_mount
 def test_a_full_disk_ends_the_run_with_74_and_the_rerun_completes(paper, tmp_path):
-    disk, copy = tmp_path / "disk", tmp_path / "copy"
-    disk.mkdir()
+    """How much fits depends on when SQLite folds its log: sizes are tried until the disk is full in the middle of the records."""
+    middles = []
+    for number, left_free in enumerate(LEFT_FREE):
+        held = fill_and_grow(paper, tmp_path / str(number), left_free)
+        middles.append(0 < held < len(HEADLINES))
+        if middles[-1]:
+            break
+    assert any(middles), "the disk was never full in the middle of the run"
+
+
+def fill_and_grow(paper, folder: Path, left_free: int) -> int:
+    """Crawls onto a disk that fills up, and again when it has been grown. Returns how many records there were before."""
+    disk, copy = folder / "disk", folder / "copy"
+    disk.mkdir(parents=True)
     script = f"""
         mount -t tmpfs -o size=5m tmpfs "$1"
-        head -c {5 * 1024 * 1024 - LEFT_FREE} /dev/zero > "$1/ballast"
+        head -c {5 * 1024 * 1024 - left_free} /dev/zero > "$1/ballast"
         {CRAWL} {PACED} --output "$1/output" "$2" && echo code 0 || echo code $?
         cp -r "$1/output" "$3.full"
         mount -o remount,size=60m "$1"
@@ -61,13 +73,16 @@ def test_a_full_disk_ends_the_run_with_74_and_the_rerun_completes(paper, tmp_pat
     done = in_namespace(script, disk, f"{paper.origin}/", copy)
 
     name = f"gazette.localhost-{paper.port}"
-    assert done.stdout.split("\n")[:2] == ["code 74", "code 0"], done.stderr
-    assert "run" in done.stderr
+    first, second = done.stdout.split("\n")[:2]
+    held = len(lines(Path(f"{copy}.full") / name))
+    assert second == "code 0", done.stderr
+    assert first == "code 74" or held == len(HEADLINES), done.stderr
+    assert first != "code 74" or "run" in done.stderr
     assert "Traceback" not in done.stderr
-    assert 0 < len(lines(Path(f"{copy}.full") / name)) < len(HEADLINES), "the disk was not full in the middle of the run"
     assert faults(Path(f"{copy}.full") / name, finished=False) == []
     assert faults(copy / name) == []
     assert sorted(record["headline"] for record in lines(copy / name)) == HEADLINES
+    return held
 
 
 @needs_mount
