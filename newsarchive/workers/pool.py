@@ -61,7 +61,10 @@ class Pool:
             outer.cancel()
         except Exception as error:  # noqa: BLE001 - a fault in our own reading too is told with the page that shows it
             if len(tasks) > 1:
-                _Regather(self, tasks, outer)
+                try:
+                    _Regather(self, tasks, outer)
+                except RuntimeError:  # the pool itself has ended: raised here, nobody would hear of it
+                    outer.cancel()
             else:
                 outer.set_result((Failure(_say(error, self._seconds)),))
 
