@@ -20,7 +20,7 @@ from newsarchive.collection.recover import cut
 from newsarchive.collection.rows import HeldCapture, KnownUrl, RecordRow, to_be_read
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
-from newsarchive.records.jsonl import read_records, to_line
+from newsarchive.records.jsonl import placed_records
 from newsarchive.records.revisions import content_digest
 from newsarchive.urls import page_url, url_key
 
@@ -81,12 +81,10 @@ def hints_of(archived: Archived) -> Hints:
 
 
 def _record_rows(layout: Layout, path: Path) -> Iterator[RecordRow]:
-    name, at = str(path.relative_to(layout.folder)), 0
-    for record in read_records(path):
-        length = len(to_line(record))
+    name = str(path.relative_to(layout.folder))
+    for offset, length, record in placed_records(path):
         digest = content_digest(record)
-        yield RecordRow(record.url, record.revision, digest, record.headline, name, record.warc.record_id, at, length)
-        at += length
+        yield RecordRow(record.url, record.revision, digest, record.headline, name, record.warc.record_id, offset, length)
 
 
 def _cut_tails(layout: Layout) -> list[str]:

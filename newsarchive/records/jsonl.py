@@ -36,13 +36,19 @@ def read_line(path: Path, offset: int, length: int) -> Record:
 
 def read_records(path: Path, length: int | None = None) -> Iterator[Record]:
     """The records of one file, up to its committed `length` in bytes; a broken line is a StorageError that names it."""
+    for _, _, record in placed_records(path, length):
+        yield record
+
+
+def placed_records(path: Path, length: int | None = None) -> Iterator[tuple[int, int, Record]]:
+    """The same, each with its line's offset and length in bytes."""
     at = 0
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
-            at += len(line)
-            if length is not None and at > length:
+            if length is not None and at + len(line) > length:
                 return
             try:
-                yield from_line(line)
+                yield at, len(line), from_line(line)
             except msgspec.DecodeError as error:
                 raise StorageError(f"{path}, line {number}: {error}; run `newsarchive verify` on its collection") from error
+            at += len(line)
