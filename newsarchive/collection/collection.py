@@ -48,7 +48,6 @@ class Collection:
     def __init__(self, layout: Layout, lock: Lock, state: State, run: Run) -> None:
         self.layout = layout
         self.stamp = run.stamp
-        self._about = run.about
         self.counts: Counter[Outcome] = Counter()
         self.notes: list[str] = []
         self.bytes_archived = 0
@@ -63,7 +62,7 @@ class Collection:
         self._line = Line()
         self._queue = Queue(self.reads, run.stamp, self._line.holds)
         for held in state.waiting():
-            self._line.join(held, held.asked or held.capture.url, held.hints)
+            self._line.join(held)
         self._warcs = Warcs(layout, self._committer, run.about)
         self._batch = Batch()
         self._began = datetime.now(UTC)
@@ -125,7 +124,7 @@ class Collection:
                 held = HeldCapture(url_key(about.asked), about.purpose, capture, waiting, about.asked, about.hints)
                 self._batch.captures.append(held)
                 if held.waiting:
-                    self._line.join(held, about.asked, about.hints)
+                    self._line.join(held)
         return capture
 
     # -- addresses
@@ -206,7 +205,7 @@ class Collection:
 
     def waiting(self) -> list[tuple[HeldCapture, Hints]]:
         """Captures still to be read, in order of writing: first those that an earlier run left behind."""
-        return [(place.held, place.hints) for place in self._line.waiting()]
+        return [(place.held, place.held.hints) for place in self._line.waiting()]
 
     def settle(self, asked: str, how: Settlement, *, kind: str = "article", via: str = "") -> None:
         """How an address ended that left no page to be read."""
@@ -235,10 +234,11 @@ class Collection:
             return self._entering.to_read_again(article, capture)
 
     def _write(self, place: Waiting) -> None:
-        self._batch.read.append(place.held.capture.record_id)
+        held = place.held
+        self._batch.read.append(held.capture.record_id)
         if place.answer is not PASSED_OVER:
             how = self._entering.enter(place, self._batch)
-            self._end(KnownUrl(place.held.key, place.asked, place.hints), how)
+            self._end(KnownUrl(held.key, held.asked or held.capture.url, held.hints), how)
 
     def _end(self, known: KnownUrl, how: Settlement) -> None:
         self._note(known.url, how, "article", known.hints.via)

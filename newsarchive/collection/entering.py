@@ -6,11 +6,13 @@ commit does not hold yet is remembered here until it does.
 
 from __future__ import annotations
 
+from functools import partial
+
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.line import Waiting
-from newsarchive.collection.models import model_for
+from newsarchive.collection.models import digest_for
 from newsarchive.collection.outcomes import HELD, Outcome, Settlement, of_verdict
 from newsarchive.collection.rows import RecordRow
 from newsarchive.collection.state import State
@@ -27,7 +29,7 @@ class Entering:
         self._layout = layout
         self._reads = reads
         self._committer = committer
-        self._revisions = Revisions(layout.name, reads.latest, self._line_of, self._model_of)
+        self._revisions = Revisions(layout.name, reads.latest, self._line_of, partial(digest_for, layout.warc))
         self._ends: dict[str, int] = {}  # of records files, the lines included that are not committed yet
         self._ended: dict[str, Settlement] = {}  # since the last commit
         self.written = 0
@@ -51,7 +53,7 @@ class Entering:
 
     def _article(self, place: Waiting, article: Article, batch: Batch) -> Settlement:
         capture = place.held.capture
-        entered = self._revisions.enter(article, capture, place.hints, lambda _: place.again)
+        entered = self._revisions.enter(article, capture, place.held.hints, lambda _: place.again)
         if entered is None:
             return Settlement(Outcome.UNCHANGED, "", capture.status, article.url)
         self._add(*entered, capture, batch)
@@ -79,11 +81,6 @@ class Entering:
         known = self._reads.known([key]).get(key)
         how = self._ended.get(key) or (known.settlement if known else None)
         return how.final_url if how and how.outcome in HELD and self._revisions.latest(how.final_url) else None
-
-    def _model_of(self, capture: Capture) -> str | None:
-        """The digest of the site model by which a capture is read."""
-        model = model_for(self._layout.warc, capture)
-        return model.stem if model else None
 
     def _line_of(self, url: str, revision: int) -> Record | None:
         """A committed line of the records."""

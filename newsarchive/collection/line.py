@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import HeldCapture
-from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
 
 Answer = Article | Rejection | Settlement
@@ -20,11 +19,9 @@ PASSED_OVER = Settlement(Outcome.TWIN, "another address of the same article is a
 
 @dataclass(slots=True)
 class Waiting:
-    """A page in the line, and the address that it was asked for by; `answer` None until it has been read."""
+    """A page in the line; `answer` None until it has been read."""
 
     held: HeldCapture
-    asked: str
-    hints: Hints
     answer: Answer | None = None
     again: Article | None = None
 
@@ -37,9 +34,9 @@ class Line:
         self._by_record: dict[str, Waiting] = {}
         self._keys: set[str] = set()
 
-    def join(self, held: HeldCapture, asked: str, hints: Hints) -> None:
+    def join(self, held: HeldCapture) -> None:
         """A page takes its place at the end."""
-        place = Waiting(held, asked, hints)
+        place = Waiting(held)
         self._places.append(place)
         self._by_record[held.capture.record_id] = place
         self._keys.add(held.key)

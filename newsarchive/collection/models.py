@@ -10,12 +10,12 @@ again gives the same bytes. What was archived before the first model is read wit
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 
 import msgspec
 
 from newsarchive.archive.exchange import Capture
+from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.state import State
 from newsarchive.errors import DataLoss, StorageError
@@ -38,6 +38,12 @@ def model_for(warcs: Path, capture: Capture) -> Path | None:
     at = (capture.filename, capture.offset)
     since = [entry for entry in in_use(warcs.parent / "models") if (entry.filename, entry.offset) <= at]
     return warcs.parent / "models" / f"{since[-1].model}.json" if since else None
+
+
+def digest_for(warcs: Path, capture: Capture) -> str | None:
+    """The digest of that model, as records name it."""
+    model = model_for(warcs, capture)
+    return model.stem if model else None
 
 
 def in_use(folder: Path) -> tuple[InUse, ...]:
@@ -79,11 +85,11 @@ def bring_into_use(layout: Layout, raw: bytes, articles: int, since: Capture | N
     before = in_use(layout.models)
     try:
         layout.models.mkdir(exist_ok=True)
-        _write(layout.models / f"{digest}.json", raw)
+        replace(layout.models / f"{digest}.json", raw)
         if not before or before[-1].model != digest:
             filename, offset = (since.filename, since.offset) if since else _end(layout)
             entry = InUse(model=digest, filename=filename, offset=offset, articles=articles)
-            _write(layout.models / IN_USE, msgspec.json.format(msgspec.json.encode((*before, entry)), indent=1) + b"\n")
+            replace(layout.models / IN_USE, msgspec.json.format(msgspec.json.encode((*before, entry)), indent=1) + b"\n")
     except OSError as error:
         raise StorageError(f"{layout.models}: {error.strerror}") from error
     return digest
@@ -100,18 +106,3 @@ def _end(layout: Layout) -> tuple[str, int]:
     finally:
         state.close()
     return name.removeprefix("warc/"), length
-
-
-def _write(path: Path, data: bytes) -> None:
-    """A whole file or none: written beside, synced, renamed."""
-    beside = path.with_name(f".{path.name}.part")
-    with beside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import RELATED
 from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
-from newsarchive.crawl.announcing import SITEMAPS, Announcing, Told
+from newsarchive.crawl.announcing import Announcing, Told
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.chains import Chains
 from newsarchive.crawl.config import Config
@@ -25,6 +25,7 @@ from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
 from newsarchive.crawl.places import Places
 from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.discovery.twins import article_url
 from newsarchive.urls import same_site, url_key
 

@@ -18,10 +18,10 @@ from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.grammar import Grammar, shape_of
 from newsarchive.discovery.links import Link
 from newsarchive.discovery.scope import in_scope, inside_window, moment_of
+from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.discovery.twins import article_url
 from newsarchive.urls import page_url, url_key
 
-SITEMAPS = ("sitemap", "news-sitemap")
 TEACHERS = ("rss", "rdf", "atom", "json-feed", "news-sitemap")  # what they announce is an article
 MOST_LISTED = 5000
 LAST = -1_000_000.0  # the rank of what one article links to; each other article that does adds one
@@ -177,6 +177,8 @@ class Announcing:
         """Why an address that is in the queue should not be asked for after all; "" for nothing against it."""
         if via_kind == RELATED and self._in_vain >= IN_VAIN:
             return f"{self._in_vain} addresses in a row that only articles link to were no articles"
+        if not self._bad:
+            return ""
         shape = _shape(url)
         hopeless = shape not in self._good and self._bad[shape] >= HOPELESS
         return f"{self._bad[shape]} addresses of the shape {shape} were no articles" if hopeless else ""

@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import Validators
+from newsarchive.collection.rows import GONE, Validators
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
 from newsarchive.crawl.middlewares import BadAddress, RedirectedAway, RedirectedToKnown
 from newsarchive.crawl.paper import REFUSED, PaperEnded
@@ -30,7 +30,7 @@ REFUSALS = REFUSED | {402, 407, 451}
 def of_status(response: Response) -> Settlement:
     """The outcome of an answer that is not a 200."""
     status = response.status
-    if status in (404, 410):
+    if status in GONE:
         return Settlement(Outcome.GONE, "", status, response.url)
     if status in REFUSALS:
         return Settlement(Outcome.REFUSED, "the server refuses; respected", status, response.url)

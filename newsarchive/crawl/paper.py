@@ -37,7 +37,7 @@ class Paper:
     found      addresses of articles that were new in this run
     asked      articles that were asked for; `missed` of them were none
     under_way  requests whose answers have not been dealt with; `reading`: pages that wait for a worker
-    ended      why nothing more is asked of it in this run; `refused` where that is its own wish
+    ended      why nothing more is asked of it in this run
     """
 
     source: Source
@@ -53,7 +53,6 @@ class Paper:
     under_way: int = 0
     reading: int = 0
     ended: str = ""
-    refused: bool = False
     closing: bool = False
     closed: bool = False
     on_end: Callable[[Paper], None] = field(default=lambda _: None)
@@ -81,7 +80,6 @@ class Paper:
         """The paper refused an address: the second time in a row, or at its front door, it is left alone for this run."""
         self._refusals += 1
         if outright or self._refusals >= REFUSALS:
-            self.refused = True
             self.end(f"{what}: respected, nothing more was asked of it in this run")
 
     def be_silent(self, what: str) -> None:

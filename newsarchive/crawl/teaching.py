@@ -68,7 +68,7 @@ class Teaching:
         held = Holdings(self._paper.collection.layout.folder)
         keep(held, learn_from(held, self._paper.source, self._pool))
 
-    def has_read(self, answer: Answer | None) -> None:
+    def has_read(self, answer: Answer) -> None:
         """Notes whether a page fitted; where many do not, the next run learns first."""
         if isinstance(answer, Article):
             self._read += 1

@@ -22,6 +22,7 @@ from newsarchive.archive.charset import encoding_label, to_unicode
 from newsarchive.discovery.entries import read_entry
 from newsarchive.discovery.jsonfeed import MAX_ENTRIES, read_json, too_many
 from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.mending import mended
 
 MAX_BYTES = 5_000_000
 _WEB_PAGE = re.compile(r"\s*+(?:<\?[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
@@ -31,10 +32,6 @@ _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
 _ENTRIES = ("{*}item", "{*}entry")
 _KINDS = {"rss": "rss", "channel": "rss", "rdf": "rdf", "feed": "atom"}
-_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
-# What makes XML ill-formed most often: control characters, a bare "&", and the entities of HTML.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BARE = re.compile(r"&(?!#\d{1,7};|#x[\da-f]{1,6};|(?:amp|lt|gt|quot|apos);)", re.IGNORECASE)
 
 
 def read_feed(content: bytes, url: str, charset: str = "") -> Found:
@@ -97,7 +94,7 @@ def _parse(text: str, url: str) -> tuple[etree._Element | None, str]:
     except etree.XMLSyntaxError as error:
         problem = f"broken XML, read as far as it goes: {error.msg}"
     try:
-        return etree.fromstring(_mended(text).encode("utf-8", "replace"), _parser(recover=True), base_url=url), problem
+        return etree.fromstring(_whole(text).encode("utf-8", "replace"), _parser(recover=True), base_url=url), problem
     except etree.XMLSyntaxError as error:
         return None, f"XML that cannot be read: {error.msg}"
 
@@ -106,13 +103,11 @@ def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(recover=recover, encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False)
 
 
-def _mended(text: str) -> str:
-    """The text with its commonest faults mended, and without a last entry that was cut: its address would be wrong."""
+def _whole(text: str) -> str:
+    """The text mended, and without a last entry that was cut: its address would be wrong."""
     if not _ROOT_END.search(text):
         text = text[: max((match.end() for match in _ENTRY_END.finditer(text)), default=len(text))]
-    pieces = _CDATA.split(_CONTROLS.sub("", text))
-    pieces[::2] = [_BARE.sub("&amp;", piece) for piece in pieces[::2]]
-    return "".join(pieces)
+    return mended(text)
 
 
 def _each_once(links: Iterable[Link]) -> tuple[Link, ...]:

@@ -46,10 +46,9 @@ _DIARY_QUERY = re.compile(
     re.IGNORECASE,
 )
 # What a server without cookies writes into every link anew, so that one page has an address for each visit.
-_SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
-_SESSION_QUERY = re.compile(
-    r"(?<=[?&])(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|cfid|cftoken)=[^&]*&?", re.IGNORECASE
-)
+SESSION_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+SESSION_KEYS = r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken"
+_SESSION_QUERY = re.compile(rf"(?<=[?&])(?:{SESSION_KEYS}|asp\.net_sessionid)=[^&]*&?", re.IGNORECASE)
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # kana, han, hangul
 _SPACELESS = 8  # characters of those that make a headline
 
@@ -90,7 +89,7 @@ def without_session(url: str) -> str:
     """The address without the number of a visit, by which one page would be another at each."""
     if "sess" not in url.lower() and "cf" not in url.lower():
         return url
-    return _SESSION_QUERY.sub("", _SESSION_PATH.sub("", url)).rstrip("?&")
+    return _SESSION_QUERY.sub("", SESSION_PATH.sub("", url)).rstrip("?&")
 
 
 def is_slug(url: str) -> bool:

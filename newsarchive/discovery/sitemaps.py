@@ -25,6 +25,7 @@ from newsarchive.discovery.plain import plain
 from newsarchive.discovery.urlset import MAX_ENTRIES, Entry, read_entries
 from newsarchive.urls import MAX_LENGTH, page_url
 
+SITEMAPS = ("sitemap", "news-sitemap")  # kinds of `Found` that list addresses
 # Where a sitemap lies when robots.txt names none, the commonest first: of 36 regional titles' known ones 7 are at
 # /sitemap.xml, 5 each at the next three (/sitemaps/news.xml is mostly one owner's), 1 at /wp-sitemap.xml. The other three
 # are what sitemap plugins write by default.

@@ -29,7 +29,7 @@ from collections.abc import Callable
 from functools import reduce
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from newsarchive.discovery.shape import is_listing, is_slug
+from newsarchive.discovery.shape import SESSION_KEYS, SESSION_PATH, is_listing, is_slug
 from newsarchive.urls import page_url, same_site
 
 _COPY_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.]+\.)")
@@ -37,7 +37,7 @@ _LONGEST_VIEW = 12  # letters of a segment that names a view of an article
 _MOST_ROUNDS = 5  # /amp/slug/2/print?amp: each round takes at least one off
 
 # Parameters, as `key=value`. Those of one rule that only go with another are in the second pattern of the pair.
-_SESSION = re.compile(r"(?:jsessionid|phpsessid|aspsessionid\w*|cfid|cftoken)=.*", re.IGNORECASE)
+_SESSION = re.compile(rf"(?:{SESSION_KEYS})=.*", re.IGNORECASE)
 _MAYBE_SESSION = re.compile(r"(?:sid|session|sessionid)=(?=\w*\d)(?=\w*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
 _AMP = re.compile(r"_?amp=(?:1|true|y(?:es)?)?|(?:output(?:type)?|view|format|mode)=amp|template=ampart", re.IGNORECASE)
 _PRINT = re.compile(
@@ -51,7 +51,6 @@ _MOBILE = re.compile(r"m=1")  # Blogger
 _PART = re.compile(r"(?:page|p|pg|seite|pagina|slide)=[1-9]\d?", re.IGNORECASE)
 
 # Last segments that show what stands before them in another way, or a part of it.
-_SESSION_PATH = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _AMP_LAST = re.compile(r"/amp(/?)$", re.IGNORECASE)
 _AMP_BEFORE = re.compile(r"^/platform/amp(?=/.)|/(?:\.?amp(?:html)?|google-amp)(?=/.)", re.IGNORECASE)
 # Only with a long number behind words: slug-100.amp and slug.amp are copies of slug-100.html and slug.html on some papers.
@@ -111,7 +110,7 @@ def _tells(path: str) -> bool:
 
 
 def _session(parts: SplitResult) -> SplitResult:
-    parts = _without(parts._replace(path=_SESSION_PATH.sub("", parts.path)), _SESSION)
+    parts = _without(parts._replace(path=SESSION_PATH.sub("", parts.path)), _SESSION)
     named = _without(parts, _MAYBE_SESSION)
     return named if _is_article(named) else parts  # an article's id may be called sid
 

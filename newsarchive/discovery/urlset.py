@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from newsarchive.discovery.mending import mended
+
 MAX_ENTRIES = 50_000  # of one file: the protocol's own limit
 MAX_EVENTS = 4_000_000  # tags and pieces of text, about 1 us each; 50,000 articles with five pictures each have 3.6 million
 _STEP = 64 * 1024  # characters given to the parser at a time: after each it may be told to stop
@@ -32,10 +34,6 @@ _AROUND = (
     b"<x " + b" ".join(b'xmlns:%s="%s"' % (name, name) for name in (b"news", b"image", b"video", b"mobile", b"xhtml")) + b">"
 )
 
-# What makes XML ill-formed most often: control characters, a bare "&", and the entities of HTML.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_BARE = re.compile(r"&(?!#\d{1,7};|#x[\da-f]{1,6};|(?:amp|lt|gt|quot|apos);)", re.IGNORECASE)
-_CDATA = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _CUT = re.compile(r"[<&\s]")
 
 
@@ -59,7 +57,7 @@ def read_entries(text: str) -> tuple[list[Entry], str]:
         taker = _parse(_pieces(text), recover=False)
     except etree.XMLSyntaxError as error:
         problem = f"broken XML, read as far as it goes: {error.msg}"
-        taker = _parse(map(_mended, _pieces(text)), recover=True)
+        taker = _parse(map(mended, _pieces(text)), recover=True)
     if taker.is_full():
         problem = f"more than {MAX_ENTRIES} entries or {MAX_EVENTS} tags and texts: the rest was not read"
     return taker.entries[:MAX_ENTRIES], problem
@@ -164,10 +162,3 @@ def _pieces(text: str) -> Iterator[str]:
             end = close + 3 if close >= 0 else len(text)
         yield text[at:end]
         at = end
-
-
-def _mended(piece: str) -> str:
-    """The text with its commonest faults mended."""
-    parts = _CDATA.split(_CONTROLS.sub("", piece))
-    parts[::2] = [_BARE.sub("&amp;", part) for part in parts[::2]]
-    return "".join(parts)

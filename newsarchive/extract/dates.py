@@ -23,7 +23,7 @@ _IN_URL = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/._-]|$)"
 )
 _LONGEST_LINE = 2_000  # characters of a line that may give a date
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EARLIEST_YEAR = 1900
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
 _PLACEHOLDERS = {"1970-01-01", "1969-12-31", "1900-01-01"}
@@ -78,7 +78,7 @@ def normalise(raw: str) -> str | None:
 
 def holds_date(text: str) -> bool:
     """Whether a full date stands anywhere in a line."""
-    return _YEAR.search(text) is not None and written.first(text) is not None
+    return YEAR.search(text) is not None and written.first(text) is not None
 
 
 def mentions(text: str, day: str) -> bool:

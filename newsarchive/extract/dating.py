@@ -25,7 +25,6 @@ _ABOVE_HEADLINE, _BELOW_START, _WITHOUT_BODY = 8, 3, 16  # blocks in which a <ti
 _LINES_BELOW, _LINES_ABOVE, _LINES_AFTER = 12, 3, 3  # blocks around headline and body in which a date may be shown
 _LONGEST_LINE, _BESIDE = 160, 40  # characters of such a line, and what may stand beside the date in a link
 _SENTENCE = 0.42  # weight from which a block is a paragraph
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
 _HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
 _HINTS = frozenset({"hint", "front", "twin"})
@@ -141,7 +140,7 @@ def _shown(reading: Reading, lines: Iterable[Block], source: str) -> Iterator[Ca
     """The dates of short lines; in a heading or a link only where there is little else in it."""
     order = _day_first(reading)
     for block in lines:
-        if block.size > _LONGEST_LINE or block.weight >= _SENTENCE or not _YEAR.search(block.text):
+        if block.size > _LONGEST_LINE or block.weight >= _SENTENCE or not dates.YEAR.search(block.text):
             continue
         found = written.first(_of_publication(block.text), day_first=order)
         if found is None or found.day.year < dates.EARLIEST_YEAR or reading.walk.nodes[block.node].place & CAPTION:

@@ -43,12 +43,6 @@ def text_of(value: object) -> str | None:
     return clean or None
 
 
-def texts_of(value: object) -> tuple[str, ...]:
-    """`text_of` each item of a list, or of a single value; doubles left out, at most 100."""
-    items = value[:100] if isinstance(value, list | tuple) else [value]
-    return tuple(dict.fromkeys(text for item in items if (text := text_of(item))))
-
-
 def words(text: str) -> list[str]:
     """Lower-case words, for comparing one wording with another."""
     return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())

@@ -10,6 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,13 +18,13 @@ from newsarchive.archive.reader import captures
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.commit import append
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.models import model_for
+from newsarchive.collection.models import digest_for
 from newsarchive.collection.outcomes import Outcome, of_verdict
 from newsarchive.collection.rebuild import hints_of
 from newsarchive.collection.rows import to_be_read
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
-from newsarchive.records.record import capture_of, read_by
+from newsarchive.records.record import capture_of
 from newsarchive.records.revisions import Revisions
 from newsarchive.sources.model import Source
 from newsarchive.workers.pool import BATCH, Pool
@@ -76,13 +77,11 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
         if not isinstance(answer, Article):
             counts[_outcome(answer)] += 1
             continue
-        ledger = ledgers.setdefault(task.source.name, Revisions(task.source.name))
+        ledger = ledgers.setdefault(task.source.name, Revisions(task.source.name, model=partial(digest_for, task.folder)))
         entered = ledger.enter(answer, task.capture, task.hints)
         counts[Outcome.ARTICLE if entered else Outcome.UNCHANGED] += 1
         if entered:
-            model = model_for(task.folder, task.capture)
-            line = to_line(read_by(entered[0], model.stem if model else None))
-            lines.setdefault(layout.records_name(task.capture.date), bytearray()).extend(line)
+            lines.setdefault(layout.records_name(task.capture.date), bytearray()).extend(to_line(entered[0]))
         if sum(map(len, lines.values())) >= GATHERED:
             _append_all(folder, lines)
     _append_all(folder, lines)

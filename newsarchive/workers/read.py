@@ -21,7 +21,7 @@ from newsarchive.discovery.feeds import read_feed
 from newsarchive.discovery.front import read_front, read_section
 from newsarchive.discovery.links import Found, Hints
 from newsarchive.discovery.scope import inside_window, moment_of
-from newsarchive.discovery.sitemaps import read_sitemap
+from newsarchive.discovery.sitemaps import SITEMAPS, read_sitemap
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.explaining import Explanation, explain
@@ -55,7 +55,6 @@ class Failure:
     outcome: Outcome = Outcome.FAILED_READING
 
 
-SITEMAPS = ("sitemap", "news-sitemap")
 _Reader = Callable[[bytes, str, str], Found]
 _READERS: dict[str, tuple[_Reader, ...]] = {
     "front": (read_front, read_feed),

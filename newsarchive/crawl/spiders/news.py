@@ -147,7 +147,7 @@ class NewsSpider(Spider):
         """Closes a paper and lets the next one in."""
         slots.hang_up(self.crawler, slots.of_url(through.source.url))
         await self.session.close_paper(through)
-        self.agendas.pop(through.source.name, None)
+        del self.agendas[through.source.name], self.teachings[through.source.name]
         paper = None if self.session.stopping else self.session.open_next()
         if paper is not None:
             self.send(self.begin(paper))
@@ -301,8 +301,8 @@ class NewsSpider(Spider):
     async def has_read(self, paper: Paper, capture: Capture, hints: Hints, answer: Answer | None) -> None:
         """A page that may be an article has been read, or the run is ending. The paper goes on."""
         agenda = self.agendas.get(paper.source.name)
-        self.teachings[paper.source.name].has_read(answer)
         if answer is not None and agenda is not None:
+            self.teachings[paper.source.name].has_read(answer)
             instead = answer.links if isinstance(answer, Rejection) else ()
             if not isinstance(answer, Failure):
                 agenda.turned_out(capture.url, hints, article=isinstance(answer, Article), instead=instead)
