@@ -69,6 +69,7 @@ def show(session: Session, console: Console) -> None:
     console.print(f"\n[bold]{folder}/[/bold] holds")
     console.print("  warc/     every exchange exactly as it was on the wire, for any web-archive tool")
     console.print(f"  records/  {len(records)} articles, one JSON line each, pointing into warc/")
+    console.print("  models/   what the paper's pages have taught: chrome that recurs, and is no news")
     console.print("  runs/     what each run did: every address and how it ended")
     console.print("\nNext")
     command = _as_typed()
