@@ -18,7 +18,6 @@ from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.discovery.parts import parts_to_read
 from newsarchive.discovery.sitemaps import SITEMAP_PLACES, read_sitemap, robots_sitemaps, sitemap_guesses
 from newsarchive.discovery.urlset import MAX_ENTRIES
-from newsarchive.urls import page_url
 
 MAP = "https://paper.example/sitemap.xml"
 URLSET = """<?xml version="1.0" encoding="UTF-8"?>
@@ -470,19 +469,6 @@ def test_parts_of_one_age_come_in_the_direction_of_the_index():
 
 def test_an_index_that_says_nothing_is_read_from_both_ends():
     assert names(parts_to_read(parts(*((f"{n}.xml", "") for n in range(5))), SINCE)) == [f"{n}.xml" for n in (4, 0, 3, 1, 2)]
-
-
-_HOST = st.from_regex(r"\A[a-z0-9-]{1,9}(\.[a-z0-9-]{1,9}){1,3}\Z")
-_PATH = st.lists(
-    st.sampled_from(["/", "a", "-", "~", "_", ".", "..", "B2", "%41", "//", "?", ";", " ", "é", "index.html"]), max_size=8
-)
-
-
-@settings(max_examples=300, deadline=None)
-@given(_HOST, _PATH.map("".join))
-def test_the_short_way_for_clean_addresses_gives_what_the_long_way_gives(host: str, path: str):
-    said = f"https://{host}/{path}"
-    assert sitemaps._address(said, MAP) == page_url(said, MAP)
 
 
 _PIECES = st.sampled_from(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsarchive import urls
 from newsarchive.urls import page_url, same_site, surt_key, url_key
 
 
@@ -59,3 +60,16 @@ def test_any_string_is_refused_or_comes_out_as_an_address_that_stays_the_same(te
     clean = page_url(text)
 
     assert clean is None or (clean.isascii() and page_url(clean) == clean and url_key(clean))
+
+
+_HOST = st.from_regex(r"\A[a-z0-9-]{1,9}(\.[a-z0-9-]{1,9}){1,3}\Z")
+_PATH = st.lists(
+    st.sampled_from(["/", "a", "-", "~", "_", ".", "..", "B2", "%41", "//", "?", ";", " ", "é", "index.html"]), max_size=8
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_HOST, _PATH.map("".join))
+def test_the_short_way_for_clean_addresses_gives_what_the_long_way_gives(host: str, path: str):
+    said = f"https://{host}/{path}"
+    assert urls.request_url(said) == urls._spelled(said, "")

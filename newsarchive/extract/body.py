@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from newsarchive.extract.blocks import HEADINGS, LISTED, Node, Walk, heaviest, share_of
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.standfirst import find_standfirst
-from newsarchive.extract.strings import words
+from newsarchive.extract.strings import same_words, words
 from newsarchive.extract.tables import data_cells, in_rows
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
@@ -218,7 +218,7 @@ class _Choice:
             link_only = block.link > (0.97 if block.ends else 0.85) or is_about(block)
             named = ":" in block.text[: round(block.plain) + 2]  # "Don't miss: Is this the end?"
             lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and (named or not block.ends)
-            if link_only or lead or block.tag == "h1" or (title and words(block.text) == title):
+            if link_only or lead or block.tag == "h1" or same_words(block.text, title):
                 self.keep[n] = False
         if fragments:
             self._drop_fragments()

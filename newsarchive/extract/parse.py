@@ -43,7 +43,16 @@ _OTHER_ROOTS = re.compile(
 )
 _ANY_TAG = re.compile(r"<(!doctype|html|head|body|title|meta|div|p|h1|article|main|section|a|table|span|br)\b", re.IGNORECASE)
 
-_REFERENCE = re.compile(r"&#(?:x([0-9a-f]++)|([0-9]++));?", re.IGNORECASE)
+# lxml.html's own lookup is called in Python for every element, to tell forms and inputs apart.
+_ELEMENTS = etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement)
+
+# References to what _UNFIT has, to controls of windows-1252, and to numbers beyond Unicode; no others, as pages have hundreds.
+_REFERENCE = re.compile(
+    r"&#(?:x0*(0|[1-8bcef]|1[0-9a-f]|7f|[89][0-9a-f]|d[89a-f][0-9a-f]{2}|fff[ef]|11[0-9a-f]{4}|1[2-9a-f][0-9a-f]{4}"
+    r"|[2-9a-f][0-9a-f]{5}|[0-9a-f]{7,})(?![0-9a-f])"
+    r"|0*(0|[1-8]|1[124-9]|2[0-9]|3[01]|12[789]|1[345][0-9]|5[5-7][0-9]{3}|6553[45]|[1-9][0-9]{6,})(?![0-9]));?",
+    re.IGNORECASE,
+)
 # What may not stand in a document: controls but tab, LF, FF, CR; surrogates; the last two points of a plane.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0C, 0x0D})
@@ -108,7 +117,8 @@ def _reference(match: re.Match[str]) -> str:
 
 
 def _tree(text: str) -> Document | Rejection:
-    parser = lxml.html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser.set_element_class_lookup(_ELEMENTS)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8"), parser=parser)
     except etree.LxmlError as error:

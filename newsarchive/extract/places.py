@@ -7,8 +7,8 @@ hints only: whoever asks keeps what holds a large share of the page's text, what
 from __future__ import annotations
 
 import functools
-import itertools
 import re
+from collections import defaultdict
 
 from newsarchive.extract.wording import vocabulary
 
@@ -21,6 +21,8 @@ CAPTION = 8
 WALL = 16  # named like a wall that asks for money
 LAYOUT = 32  # furniture by nothing but words that also name parts of a page's layout
 
+_SURE = 64  # furniture by a word that names nothing else; not told
+
 _BAD_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figure", "figcaption", "dialog", "address"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = ((BAD, "furniture"), (COMMENTS, "comments"), (STANDFIRST, "standfirst"), (CAPTION, "caption"), (WALL, "wall"))
@@ -28,18 +30,35 @@ _PAIRED = ((BAD, "furniture_pairs"), (STANDFIRST, "standfirst_pairs"), (WALL, "w
 _SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=50_000)
 def of_words(names: str) -> int:
     """The flags of a class (or id) attribute."""
-    tokens = [token.lower() for token in _SPLIT.split(names[:500]) if token]
-    pairs = {f"{one}-{two}" for one, two in itertools.pairwise(tokens)}
-    place = PLAIN
-    for found, kinds in ((set(tokens), _KINDS), (pairs, _PAIRED)):
-        for flag, kind in kinds:
-            if found & vocabulary(kind):
-                place |= flag
-    sure = (set(tokens) & vocabulary("furniture")) - vocabulary("layout") or pairs & vocabulary("furniture_pairs")
-    return place if sure or not place & BAD else place | LAYOUT
+    flags, pair_flags = _flags()
+    place, last = PLAIN, ""
+    for token in _SPLIT.split(names[:500]):
+        if token:
+            word = token.lower()
+            place |= flags.get(word, PLAIN) | pair_flags.get((last, word), PLAIN)
+            last = word
+    if place & BAD and not place & _SURE:
+        place |= LAYOUT
+    return place & ~_SURE
+
+
+@functools.cache
+def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int]]:
+    """What each word, and each pair of neighbours, says."""
+    flags: dict[str, int] = defaultdict(int)
+    pairs: dict[tuple[str, ...], int] = defaultdict(int)
+    for flag, kind in _KINDS:
+        for word in vocabulary(kind):
+            flags[word] |= flag
+    for word in vocabulary("furniture") - vocabulary("layout"):
+        flags[word] |= _SURE
+    for flag, kind in _PAIRED:
+        for pair in vocabulary(kind):
+            pairs[tuple(pair.split("-"))] |= flag | (_SURE if flag == BAD else PLAIN)
+    return dict(flags), dict(pairs)
 
 
 def of_element(tag: str, names: str, ident: str) -> int:

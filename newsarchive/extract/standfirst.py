@@ -9,7 +9,7 @@ from __future__ import annotations
 from newsarchive.extract.blocks import Node, Walk
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.places import CAPTION, STANDFIRST
-from newsarchive.extract.strings import words
+from newsarchive.extract.strings import same_words, words
 
 
 def find_standfirst(
@@ -17,7 +17,7 @@ def find_standfirst(
 ) -> list[int]:
     """Which of the blocks `above` the body are its standfirst; [] for none. One block, or a list with its label."""
     blocks, title = walk.blocks, words(headline or "")
-    top = max((n for n in above if blocks[n].tag == "h1" or (title and words(blocks[n].text) == title)), default=-1)
+    top = max((n for n in above if blocks[n].tag == "h1" or same_words(blocks[n].text, title)), default=-1)
     span = [n for n in above if n > top and blocks[n].link < 0.5]
     if repeated := _like_description(walk, span, _runs(description or "")):
         return repeated

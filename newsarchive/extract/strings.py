@@ -48,6 +48,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
 
 
+def same_words(text: str, told: list[str]) -> bool:
+    """Whether a text has these words, in order, and no others; no words are like nothing. A much longer text is not split."""
+    return bool(told) and len(text) <= 2 * sum(map(len, told)) + 100 and words(text) == told
+
+
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _WIDE_FACTOR = 2.5  # what a sign of Chinese, Japanese or Korean says in letters
 

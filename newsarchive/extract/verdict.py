@@ -93,8 +93,8 @@ def _consent_wall(found: Findings) -> Rejection | None:
     if found.data.article or found.dated:
         return None
     text = " ".join(block.text for block in found.walk.blocks)[:20_000]
-    told, length = len(phrases("consent").findall(text)), len(words(text)) or 1
-    if told >= 4 and told / length > 0.03:
+    told = len(phrases("consent").findall(text))
+    if told >= 4 and told / (length := len(words(text)) or 1) > 0.03:
         return Rejection(
             Verdict.CONSENT_WALL,
             f"The page asks for consent: {told} of its {length} words are about it, and no article is there.",

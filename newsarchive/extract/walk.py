@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Callable
 
 import lxml.html
 from lxml import etree
@@ -62,19 +61,12 @@ class _Run:
         self.ends = False
 
 
-def _hidden(get: Callable[[str], str | None]) -> bool:
-    """By the attributes that `get` gives: reading all of them costs three times as much."""
-    if get("hidden") is not None or get("aria-hidden") == "true":
-        return True
-    style = get("style")
-    return style is not None and _HIDDEN.search(style) is not None
-
-
-def _is_author(element: lxml.html.HtmlElement) -> bool:
+def _is_author(element: lxml.html.HtmlElement, tag: str) -> bool:
     get = element.get
-    if get("itemprop") == "author" or "author" in get("rel", ""):
+    names = get("class")
+    if (names and _author_class(names)) or get("itemprop") == "author":
         return True
-    return _author_class(get("class", "")) or _AUTHOR_PATH.search(get("href", "")) is not None
+    return tag == "a" and ("author" in get("rel", "") or _AUTHOR_PATH.search(get("href", "")) is not None)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -132,67 +124,80 @@ class _Walker:
         return True
 
     def run(self, top: lxml.html.HtmlElement) -> None:
+        """Reads every element and every text below `top`. White space alone is most of the texts, and is dealt with here."""
         steps = etree.iterwalk(top, events=("start", "end"))
+        found, run_text = self.found, self.run_text
         count = 0
         for event, element in steps:
             tag = element.tag
             if event == "start":
                 count += 1
-                if count > MAX_ELEMENTS or self.found.cut:
-                    self.found.cut = True
+                if count > MAX_ELEMENTS or found.cut:
+                    found.cut = True
                     break
                 if (tag in _SKIPPED and self._skips(element, tag)) or (self.taught is not None and self._passes(element, tag)):
                     steps.skip_subtree()
                     continue
                 self._enter(element, tag)
-                if element.text:
-                    self._say(element.text)
+                text = element.text
             else:
-                if element is self.passed:
-                    self.passed = None
-                elif tag not in _SKIPPED or element in self.swallowing:
-                    self._leave(tag)
-                if element is not top and element.tail:
-                    self._say(element.tail)
+                self._leave(element, tag)
+                text = element.tail if element is not top else None
+            if text:
+                if not text.isspace():
+                    self._say(text)
+                elif run_text.parts:
+                    run_text.parts.append(" ")
         self._flush()
         while self.open:
             self._close()
 
+    def _enter_inline(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        if tag == "a":
+            self.links += 1
+        elif tag in _BOLD:
+            self.bolds += 1
+        elif tag in _ITALIC:
+            self.italics += 1
+        if tag in _NAMING:
+            if _is_author(element, tag) and len(self.found.bylines) < _MOST_BYLINES:
+                self.found.bylines.append((len(self.found.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
+        elif tag == "time" and element.get("datetime"):
+            self._time(element)
+
     def _enter(self, element: lxml.html.HtmlElement, tag: str) -> None:
         if tag in INLINE:
-            if tag == "a":
-                self.links += 1
-            elif tag in _BOLD:
-                self.bolds += 1
-            elif tag in _ITALIC:
-                self.italics += 1
-            if tag in _NAMING and len(self.found.bylines) < _MOST_BYLINES and _is_author(element):
-                self.found.bylines.append((len(self.found.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
-            elif tag == "time" and element.get("datetime"):
-                self._time(element)
-            return
-        if tag == "br":
+            self._enter_inline(element, tag)
+        elif tag == "br":
             self._break()
-            return
+        else:
+            self._open(element, tag)
+
+    def _open(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        """A block-level element."""
         if self.run_text.parts:
             self._flush()
         get = element.get
         names = get("class", "")
         place = of_element(tag, names, get("id", ""))
-        if _hidden(get):
+        style = get("style")
+        if (style and _HIDDEN.search(style)) or get("hidden") is not None or get("aria-hidden") == "true":
             place |= BAD
         nodes, parent = self.found.nodes, self.open[-1] if self.open else -1
-        bad = bool(place & (BAD | COMMENTS))
-        suspect = len(nodes) if bad else nodes[parent].suspect if parent >= 0 else -1
+        suspect = len(nodes) if place & (BAD | COMMENTS) else nodes[parent].suspect if parent >= 0 else -1
         self.open.append(len(nodes))
-        nodes.append(Node(element, parent, tag, names, place, suspect, first_block=len(self.found.blocks)))
+        nodes.append(Node(element, parent, tag, names, place, suspect, False, 0, len(self.found.blocks)))
 
     def _time(self, element: lxml.html.HtmlElement) -> None:
         prop = (element.get("itemprop") or ("datepublished" if "pubdate" in element.attrib else "")).strip().lower()
         self.found.times.append((len(self.found.blocks), prop, line(element.get("datetime")[:200])))
 
-    def _leave(self, tag: str) -> None:
-        if tag in INLINE:
+    def _leave(self, element: lxml.html.HtmlElement, tag: str) -> None:
+        if element is self.passed:
+            self.passed = None
+        elif tag in _SKIPPED and element not in self.swallowing:
+            return
+        elif tag in INLINE:
             if tag == "a":
                 self.links -= 1
             elif tag in _BOLD:
@@ -216,18 +221,17 @@ class _Walker:
             self.run_text.parts.append(" ")
 
     def _say(self, text: str) -> None:
-        run = self.run_text
-        room = MAX_TEXT - self.found.text_size
+        """Takes a text that is not only white space."""
+        run, found = self.run_text, self.found
+        room = MAX_TEXT - found.text_size
         if len(text) > room:
-            self.found.cut, text = True, text[:room]
+            found.cut, text = True, text[:room]
         size = len(text.strip())
         run.parts.append(text)
-        if not size:
-            return
         self.breaks = 0
         inside = self.links > 0
         run.size += size
-        self.found.text_size += size
+        found.text_size += size
         if inside:
             run.link += size
         if self.bolds:
