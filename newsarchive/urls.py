@@ -6,6 +6,7 @@ same page; `surt_key` is the key of CDXJ indexes. None of them touches the netwo
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -65,6 +66,7 @@ def page_url(url: str, base: str = "") -> str | None:
     return f"{path}?{kept}" if kept else path
 
 
+@functools.lru_cache(maxsize=20_000)
 def url_key(url: str) -> str:
     """Two addresses with one key are one page: scheme, `www.`, order of the query and a last slash do not count.
 

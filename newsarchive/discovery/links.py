@@ -7,7 +7,7 @@ and read again years later, so nothing may be lost by normalising early, and eve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 # Control characters, and the surrogates that a JSON feed may smuggle in: neither fits a WARC field or UTF-8.
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\s]+")
@@ -31,11 +31,10 @@ class Hints:
     author: str = ""
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            clean = _UNFIT.sub(" ", value)[:_LONGEST].strip()
-            if clean != value:
-                object.__setattr__(self, field.name, clean)
+        for name in ("via", "via_kind", "title", "published", "modified", "section", "author"):
+            value = getattr(self, name)
+            if value and (clean := _UNFIT.sub(" ", value)[:_LONGEST].strip()) != value:
+                object.__setattr__(self, name, clean)
 
 
 @dataclass(frozen=True, slots=True)

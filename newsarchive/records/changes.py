@@ -19,7 +19,7 @@ from typing import Literal
 import msgspec
 
 from newsarchive.extract.article import Article
-from newsarchive.records.words import Words, told, words_of
+from newsarchive.records.words import Words, keys_of, told, words_of
 
 HEADLINE_WEIGHT = 10  # a word of the headline is read by everybody, and stands for some ten of the body's
 # Pairs of equal words (or lines) that a comparison may have to look at: 250,000 between two live blogs of 5,000 words each.
@@ -85,7 +85,7 @@ def content_digest(article: Article) -> str:
     if not article.article_body and article.headline is None:
         return ""
     headline = _headline(article) if _said_headline(article) else ""
-    parts = (words_of(headline).keys, words_of(told(article.article_body)).keys)
+    parts = (keys_of(headline), keys_of(told(article.article_body)))
     return hashlib.sha256("\n".join(map(" ".join, parts)).encode()).hexdigest()[:32]
 
 

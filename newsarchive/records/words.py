@@ -18,7 +18,8 @@ from newsarchive.extract import wording
 _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DASHES = "\\-\u2010-\u2015\u2212"
 _CHUNK = re.compile(rf"[{_ALONE}]|[^\s{_DASHES}{_ALONE}]+")
-_MINUS = re.compile(r"(?:^|\s)[-\u2212]$")  # "at -5", but not "2019-20"
+_MINUS = re.compile(r"(?:^|\s)[-\u2212]\Z")  # "at -5", but not "2019-20"
+_SIGNED = re.compile(r"(?:^|\s)[-\u2212]\S")  # more than `_MINUS` may hold for
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _KEPT = frozenset("%&#@§")  # punctuation to Unicode, and part of what is told
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u2018\u201b\u02bc`\u00b4\u2032", "'") | dict.fromkeys("“”„‟«»″", '"'))
@@ -76,7 +77,14 @@ def words_of(text: str) -> Words:
     return Words(text, tuple(keys), tuple(spans))
 
 
-@functools.lru_cache(maxsize=20_000)  # a language's usual words: most of an article's come again
+def keys_of(text: str) -> tuple[str, ...]:
+    """`words_of(text).keys`, without their places, in four fifths of the time where no number has a minus."""
+    if _SIGNED.search(text):
+        return words_of(text).keys
+    return tuple(filter(None, map(_key, _CHUNK.findall(text))))
+
+
+@functools.lru_cache(maxsize=50_000)  # a language's usual words: most of an article's come again
 def _key(chunk: str) -> str:
     plain = _UNSEEN.sub("", chunk)
     if not plain.isascii():
