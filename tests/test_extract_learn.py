@@ -28,6 +28,7 @@ from newsarchive.extract.opening import opened, walked
 from newsarchive.workers.extract_all import finish, into
 from newsarchive.workers.learn_all import current, is_due, keep, learn_from, learn_waiting
 from newsarchive.workers.pool import Pool
+from newsarchive.workers.read import Task
 
 from .conftest import ROOT, environment
 from .pages.made import SOURCE, document, page
@@ -381,16 +382,17 @@ def test_first_pages_that_waited_are_read_by_what_they_taught(tmp_path, pool):
     folder = tmp_path / "courier"
     held = Collection.open(folder)
     archive(held, list(range(8)))
-    waiting = [place.capture for place, _ in held.waiting()]
-    assert learn_waiting(held.layout, waiting[:7], SOURCE, pool) is None
-    digest = learn_waiting(held.layout, waiting, SOURCE, pool)
+    waiting = [Task(held.layout.warc, place.capture, "article", SOURCE, hints) for place, hints in held.waiting()]
+    assert learn_waiting(held.layout, waiting[:7], pool) == ()
+    answers = learn_waiting(held.layout, waiting, pool)
+    assert answers == pool.submit(tuple(waiting)).result(), "each is what reading it by the model in use gives"
     finish(held, SOURCE, pool)
     held.close(finished=True)
 
     records = list(Holdings(folder).records())
-    assert {record.extractor.model for record in records} == {digest}
+    assert {record.extractor.model for record in records} == {in_use(held.layout.models)[0].model}
     assert all(APP not in record.article_body for record in records)
-    assert learn_waiting(Holdings(folder).layout, waiting, SOURCE, pool) is None, "a paper has one first model"
+    assert learn_waiting(Holdings(folder).layout, waiting, pool) == (), "a paper has one first model"
     into(tmp_path / "again", Holdings(folder).layout.warc_files(), SOURCE, pool)
     written = [path.read_bytes() for path in Holdings(folder).layout.record_files()]
     assert [path.read_bytes() for path in sorted((tmp_path / "again").glob("records/*/*/*.jsonl"))] == written

@@ -286,5 +286,6 @@ class Agenda:
 
     def read_related(self, url: str, found: Found) -> None:
         """The links of an article's page."""
+        self.announcing.reads_related()
         links = (Link(link.url, replace(link.hints, via_kind=RELATED)) for link in found.articles)
         self.announcing.tell(links, RELATED, url)

@@ -151,8 +151,11 @@ class Announcing:
 
     def wants_related(self) -> bool:
         """Whether links of one more article page are worth reading."""
+        return self._pages < MOST_PAGES and self._in_vain < IN_VAIN
+
+    def reads_related(self) -> None:
+        """The links of one more page are read."""
         self._pages += 1
-        return self._pages <= MOST_PAGES and self._in_vain < IN_VAIN
 
     def learn(self, url: str, via_kind: str, *, article: bool) -> None:
         """What a page turned out to be."""

@@ -41,6 +41,6 @@ class RecordPipeline:
         spider: Any = self.crawler.spider
         session: Session = spider.session
         paper = session.papers[item.source]
-        answer = await session.record(paper, item.capture, item.hints)
+        answer = await session.record(paper, (item.capture, item.hints, None), links=spider.follows_links(paper))
         await spider.has_read(paper, item.capture, item.hints, answer)
         return item

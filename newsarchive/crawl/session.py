@@ -30,6 +30,8 @@ from newsarchive.sources.model import Source
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Task, as_kept
 
+Held = tuple[Capture, Hints, Answer | None]  # a page in the archive, and what it holds where that is read already
+
 logger = logging.getLogger(__name__)
 
 
@@ -119,21 +121,23 @@ class Session:
         self.reading.loop = asyncio.get_running_loop()
         self._writer.start()
 
-    async def read(self, paper: Paper, capture: Capture, purpose: str, hints: Hints) -> Answer:
+    async def read(self, paper: Paper, capture: Capture, purpose: str, hints: Hints, *, links: bool = False) -> Answer:
         """What a capture says, read by a worker."""
-        task = Task(paper.collection.layout.warc, capture, purpose, paper.source, hints, paper.since)
+        task = Task(paper.collection.layout.warc, capture, purpose, paper.source, hints, paper.since, links=links)
         return await self.reading.read(task)
 
-    async def record(self, paper: Paper, capture: Capture, hints: Hints) -> Answer | None:
-        """Has a page read and recorded. None where the end of the run came first: the page waits for the next."""
+    async def record(self, paper: Paper, read: Held, *, links: bool) -> Answer | None:
+        """Has a page read, if it is not yet, and recorded. None where the end of the run came first: it waits for the next."""
+        capture, hints, answer = read
         try:
-            answer = await self.read(paper, capture, "article", hints)
-            again = await self._read_again(paper, answer, capture, hints) if isinstance(answer, Article) else None
+            answer = answer or await self.read(paper, capture, "article", hints, links=links)
+            kept = as_kept(answer, capture)
+            again = await self._read_again(paper, kept, capture, hints) if isinstance(kept, Article) else None
         except asyncio.CancelledError:
             return None
         if self.failure is not None:
             return None
-        paper.collection.answer(capture.record_id, as_kept(answer, capture), again)
+        paper.collection.answer(capture.record_id, kept, again)
         return answer
 
     async def _read_again(self, paper: Paper, article: Article, capture: Capture, hints: Hints) -> Article | None:

@@ -6,6 +6,7 @@ The engine is `workers/learn_all.py`; here is only when it runs. It waits for wo
 from __future__ import annotations
 
 import asyncio
+from itertools import zip_longest
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.holdings import Holdings
@@ -15,7 +16,7 @@ from newsarchive.extract.article import Article
 from newsarchive.extract.learn import ENOUGH
 from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waiting, waits
 from newsarchive.workers.pool import Pool
-from newsarchive.workers.read import Answer
+from newsarchive.workers.read import Answer, Linked, Task
 
 AGAIN = "learn-again"  # the memo that says that many pages did not fit the model
 UNFIT = 0.4  # of the pages of a run
@@ -49,15 +50,20 @@ class Teaching:
         """They are. Pages that come meanwhile are held back too: the model, if there is one, is for them as well."""
         self._learning = True
 
-    async def learn_from_first(self) -> list[tuple[Capture, Hints]]:
-        """Learns the first model, if there are enough pages, and gives those held back: from now on none is."""
-        pages = [capture for capture, _ in self._held_back or ()]
+    async def learn_from_first(self, *, links: bool) -> list[tuple[Capture, Hints, Answer | None]]:
+        """Learns the first model, if there are enough pages, and gives those held back: from now on none is.
+
+        With their answers, as far as they were read for it; `links` asks for the links of their pages too.
+        """
+        layout, source = self._paper.collection.layout, self._paper.source
+        tasks = [Task(layout.warc, capture, "article", source, hints, links=links) for capture, hints in self._held_back or ()]
+        answers: tuple[Answer, ...] = ()
         try:
-            if len(pages) >= ENOUGH:
-                await asyncio.to_thread(learn_waiting, self._paper.collection.layout, pages, self._paper.source, self._pool)
+            if len(tasks) >= ENOUGH:
+                answers = await asyncio.to_thread(learn_waiting, layout, tasks, self._pool)
         finally:
             held, self._held_back = self._held_back or [], None
-        return held
+        return [(capture, hints, answer) for (capture, hints), answer in zip_longest(held, answers)]
 
     async def learn(self) -> None:
         """Learns again from what is held, before anything is archived in this run."""
@@ -70,8 +76,9 @@ class Teaching:
 
     def has_read(self, answer: Answer) -> None:
         """Notes whether a page fitted; where many do not, the next run learns first."""
-        if isinstance(answer, Article):
+        article = answer.article if isinstance(answer, Linked) else answer
+        if isinstance(article, Article):
             self._read += 1
-            self._unfit += "model-not-fitting" in answer.warnings
+            self._unfit += "model-not-fitting" in article.warnings
             if self._read >= ENOUGH and self._unfit >= UNFIT * self._read and not self._paper.collection.memo(AGAIN):
                 self._paper.collection.remember(AGAIN, "1")

@@ -54,6 +54,12 @@ def read_section(content: bytes, url: str, charset: str = "") -> Found:
     return _read(content, url, charset, "section")
 
 
+def links_of(root: etree._Element, url: str) -> Found:
+    """What `read_section` finds, of a page that is parsed already; feeds left out."""
+    listing = read_listing(root, url, _base(root, url), "section")
+    return Found("section", listing.articles, sections=listing.sections, older=listing.older)
+
+
 def _read(content: bytes, url: str, charset: str, kind: Literal["front", "section"]) -> Found:
     text, _ = to_unicode(content[:MAX_BYTES], charset)
     if too_many_attributes(text):

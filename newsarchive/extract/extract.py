@@ -35,8 +35,11 @@ from newsarchive.sources.model import Source
 def extract(page: Page, source: Source, hints: Hints | None, model: Model | None = None) -> Article | Rejection:
     """The article that a page holds, or why it holds none. Never raises for what the page contains."""
     read = opened(page, source, hints)
-    if isinstance(read, Rejection):
-        return read
+    return read if isinstance(read, Rejection) else extract_opened(read, model)
+
+
+def extract_opened(read: Reading, model: Model | None = None) -> Article | Rejection:
+    """The same of a page that is opened: it may be read several times, for it is parsed once. The tree is left as it was."""
     found = _by_model(read, model)
     return found if read.ruled.digest is None or isinstance(found, Article) else _without_rules(read, found, model)
 

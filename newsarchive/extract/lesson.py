@@ -66,8 +66,11 @@ class Lesson:
 def lesson(page: Page, source: Source, hints: Hints | None) -> Lesson | None:
     """What a page teaches; None where it is no article, or where trafilatura had to read it."""
     read = opened(page, source, hints)
-    if isinstance(read, Rejection):
-        return None
+    return None if isinstance(read, Rejection) else lesson_of(read)
+
+
+def lesson_of(read: Reading) -> Lesson | None:
+    """The same of a page that is opened."""
     read = walked(read)
     saw = seen(read)
     article = judged(read, saw)

@@ -20,7 +20,7 @@ from newsarchive.extract.model import Model, to_bytes
 from newsarchive.records.record import Record, capture_of
 from newsarchive.sources.model import Source
 from newsarchive.workers.pool import BATCH, Pool
-from newsarchive.workers.read import Task
+from newsarchive.workers.read import Answer, Task
 
 _GROWTH = 4  # times as many articles as at the last learning: at 8, 32, 128, …
 
@@ -40,18 +40,21 @@ def learn_from(held: Holdings, source: Source, pool: Pool) -> Learnt:
     return Learnt(model, len(newest))
 
 
-def learn_waiting(layout: Layout, waiting: Sequence[Capture], source: Source, pool: Pool) -> str | None:
-    """Learns a paper's first model from pages that are archived and not read yet, so that they too are read by it.
+def learn_waiting(layout: Layout, waiting: Sequence[Task], pool: Pool) -> tuple[Answer, ...]:
+    """Learns a paper's first model from pages that are archived and not read yet, and reads them by it.
 
-    `waiting` are those captures in the order of the archive. Its digest; None, and nothing kept, where a model is in use
-    already or fewer than eight of them teach. The caller holds the collection's lock, and reads none of them meanwhile.
+    `waiting` are the tasks of those captures in the order of the archive. The answers to the first forty of them, in order;
+    () where a model is in use already, where there are fewer than eight, or where a page among them holds a worker up: they
+    are to be read one by one then. The caller holds the collection's lock, and reads none of them meanwhile.
     """
     if in_use(layout.models) or len(waiting) < ENOUGH:
-        return None
-    model = _taught_by(layout, waiting[:MOST], source, pool)
-    if model is None or model.pages < ENOUGH:
-        return None
-    return bring_into_use(layout, to_bytes(model), model.pages, since=waiting[0])
+        return ()
+    first = pool.submit_first(tuple(waiting[:MOST])).result()
+    if first is None:
+        return ()
+    if first.model is not None:
+        bring_into_use(layout, first.model, first.pages, since=waiting[0].capture)
+    return first.answers
 
 
 def _taught_by(layout: Layout, captures: Sequence[Capture], source: Source, pool: Pool) -> Model | None:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from newsarchive.workers.first import First, read_first
 from newsarchive.workers.read import Answer, Failure, Task, read_all
 
 SECONDS = 5.0
@@ -49,6 +50,15 @@ class Pool:
         outer: Future[tuple[Answer, ...]] = Future()
         inner = self._pool.schedule(read_all, args=(tasks,), timeout=self._seconds)
         inner.add_done_callback(lambda done: self._finish(done, tasks, outer))
+        return outer
+
+    def submit_first(self, tasks: tuple[Task, ...]) -> Future[First | None]:
+        """What a paper's first pages hold and teach; None where that took too long or too much: read them one by one then."""
+        outer: Future[First | None] = Future()
+        inner = self._pool.schedule(read_first, args=(tasks,), timeout=self._seconds * (1 + len(tasks) // BATCH))
+        inner.add_done_callback(
+            lambda done: outer.cancel() if done.cancelled() else outer.set_result(None if done.exception() else done.result())
+        )
         return outer
 
     def _finish(self, done: Future[tuple[Answer, ...]], tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]]) -> None:

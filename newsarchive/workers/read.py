@@ -18,15 +18,19 @@ from newsarchive.collection.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import GONE
 from newsarchive.discovery.feeds import read_feed
-from newsarchive.discovery.front import read_front, read_section
+from newsarchive.discovery.front import links_of, read_front, read_section
 from newsarchive.discovery.links import Found, Hints
 from newsarchive.discovery.scope import inside_window, moment_of
 from newsarchive.discovery.sitemaps import SITEMAPS, read_sitemap
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.explaining import Explanation, explain
-from newsarchive.extract.extract import extract
+from newsarchive.extract.extract import extract_opened
 from newsarchive.extract.lesson import Lesson, lesson
+from newsarchive.extract.model import Model
+from newsarchive.extract.opening import opened
+from newsarchive.extract.reading import Reading
+from newsarchive.extract.rules import undo
 from newsarchive.sources.model import Source
 
 
@@ -35,7 +39,7 @@ class Task:
     """A capture to read. `folder` holds its WARC file; `purpose` says what was hoped for: "article", "front", "feed",
     "sitemap" or "section", "lesson" where an article is to teach of its site, or "explanation" where its reading is to be
     told. `since` is how far back a sitemap is read; None for all. `under` is the capture whose model reads this one, where
-    two are to be held against each other; None for itself.
+    two are to be held against each other; None for itself. `links` asks for the links of an article's page too.
     """
 
     folder: Path
@@ -45,6 +49,15 @@ class Task:
     hints: Hints
     since: datetime | None = None
     under: Capture | None = None
+    links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """An article, and what its page links to."""
+
+    article: Article
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +76,54 @@ _READERS: dict[str, tuple[_Reader, ...]] = {
     "sitemap": (read_sitemap,),
 }
 
-Answer = Article | Rejection | Found | Failure | Lesson | Explanation
+Answer = Article | Linked | Rejection | Found | Failure | Lesson | Explanation
 
 
 def read(task: Task) -> Answer:
     """What the bytes of a capture say."""
+    page = page_of(task)
+    if isinstance(page, Failure):
+        return page
+    if task.purpose == "lesson":
+        return lesson(page, task.source, task.hints) or Failure("it is no article to learn from")
+    if task.purpose not in ("article", "explanation"):
+        return discover(page, task)
+    try:
+        name = model_for(task.folder, task.under or task.capture)
+        model = load(name) if name else None
+    except NewsarchiveError as error:
+        return Failure(str(error))
+    if task.purpose == "explanation":
+        return explain(page, task.source, task.hints, model)
+    opening = opened(page, task.source, task.hints)
+    return opening if isinstance(opening, Rejection) else article_of(opening, model, task)
+
+
+def page_of(task: Task) -> Page | Failure:
+    """The page that a task's capture holds."""
     if task.purpose == "article" and task.capture.status in GONE:
         return Failure("", Outcome.GONE)
     try:
-        page = read_page(task.folder, task.capture)
-        name = model_for(task.folder, task.under or task.capture) if task.purpose in ("article", "explanation") else None
-        model = load(name) if name else None
+        return read_page(task.folder, task.capture)
     except TooLarge as error:
         return Failure(str(error), Outcome.FAILED_TOO_LARGE)
     except NewsarchiveError as error:
         return Failure(str(error))
-    if task.purpose == "lesson":
-        return lesson(page, task.source, task.hints) or Failure("it is no article to learn from")
-    if task.purpose == "explanation":
-        return explain(page, task.source, task.hints, model)
-    return extract(page, task.source, task.hints, model) if task.purpose == "article" else discover(page, task)
+
+
+def article_of(opening: Reading, model: Model | None, task: Task) -> Article | Linked | Rejection:
+    """What an opened page holds, with its links where the task asks for them: it is parsed once for both."""
+    found = extract_opened(opening, model)
+    if not task.links or isinstance(found, Rejection):
+        return found
+    undo(opening.ruled)  # a rule that drops a box of related articles is not about its links
+    return Linked(found, links_of(opening.document.root, task.capture.url))
 
 
 def as_kept(answer: Answer, capture: Capture) -> Article | Rejection | Settlement:
     """An answer to the question for an article, in the collection's terms."""
+    if isinstance(answer, Linked):
+        return answer.article
     if isinstance(answer, Failure):
         return Settlement(answer.outcome, answer.reason, capture.status, capture.url)
     assert not isinstance(answer, Found | Lesson | Explanation)

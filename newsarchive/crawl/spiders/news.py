@@ -30,14 +30,14 @@ from newsarchive.crawl.config import Config
 from newsarchive.crawl.endings import SILENT, is_page, of_failure, of_status, validators_of
 from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
 from newsarchive.crawl.pipelines import CapturedPage
-from newsarchive.crawl.session import Session
+from newsarchive.crawl.session import Held, Session
 from newsarchive.crawl.teaching import Teaching
 from newsarchive.discovery.links import Found, Hints
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.sources.catalogue import find
 from newsarchive.urls import page_url, url_key
-from newsarchive.workers.read import Answer, Failure
+from newsarchive.workers.read import Answer, Failure, Linked
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +89,7 @@ class NewsSpider(Spider):
         for held, hints in paper.collection.waiting():
             paper.reading += 1
             if not teaching.take(held.capture, hints):
-                self._spawn(self._read_again(paper, held.capture, hints))
+                self._spawn(self._read_again(paper, (held.capture, hints, None)))
         if teaching.is_due:
             paper.reading += 1
             self._spawn(self._learn_first(paper, teaching))
@@ -104,11 +104,17 @@ class NewsSpider(Spider):
 
     async def _learn_from(self, paper: Paper, teaching: Teaching) -> None:
         with self.session.unless_stopping():
-            pages = await teaching.learn_from_first()
-            await asyncio.gather(*(self._read_again(paper, capture, hints) for capture, hints in pages))
+            pages = await teaching.learn_from_first(links=self.follows_links(paper))
+            await asyncio.gather(*(self._read_again(paper, page) for page in pages))
 
-    async def _read_again(self, paper: Paper, capture: Capture, hints: Hints) -> None:
-        await self.has_read(paper, capture, hints, await self.session.record(paper, capture, hints))
+    async def _read_again(self, paper: Paper, page: Held) -> None:
+        answer = await self.session.record(paper, page, links=self.follows_links(paper))
+        await self.has_read(paper, page[0], page[1], answer)
+
+    def follows_links(self, paper: Paper) -> bool:
+        """Whether the links of an article's page may be worth reading."""
+        agenda = self.agendas.get(paper.source.name)
+        return agenda is not None and agenda.wants_related()
 
     def _forget(self, paper: Paper) -> None:
         slots.forget(self.crawler, paper.source.name, PaperEnded(paper.ended))
@@ -305,16 +311,10 @@ class NewsSpider(Spider):
             self.teachings[paper.source.name].has_read(answer)
             instead = answer.links if isinstance(answer, Rejection) else ()
             if not isinstance(answer, Failure):
-                agenda.turned_out(capture.url, hints, article=isinstance(answer, Article), instead=instead)
+                agenda.turned_out(capture.url, hints, article=isinstance(answer, Article | Linked), instead=instead)
             if isinstance(answer, Rejection) and answer.verdict is Verdict.BOT_CHECK:
                 paper.refuse(f"{capture.url} checks whether a person is asking", outright=True)
-            if isinstance(answer, Article) and agenda.wants_related():
-                await self._follow_related(paper, agenda, capture)
+            if isinstance(answer, Linked) and agenda.wants_related():
+                agenda.read_related(capture.url, answer.found)
         paper.reading -= 1
         self.send(self.advance(paper))
-
-    async def _follow_related(self, paper: Paper, agenda: Agenda, capture: Capture) -> None:
-        with suppress(asyncio.CancelledError):  # the run is ending
-            found = await self.session.read(paper, capture, "section", Hints())
-            if isinstance(found, Found):
-                agenda.read_related(capture.url, found)
