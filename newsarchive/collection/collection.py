@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,12 +18,13 @@ from newsarchive.collection import ledger, recover
 from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.entering import Entering
 from newsarchive.collection.layout import Layout
+from newsarchive.collection.leaving import Leaving
 from newsarchive.collection.line import PASSED_OVER, Line, Waiting
 from newsarchive.collection.lock import Lock
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
-from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators, to_be_read
+from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators
 from newsarchive.collection.schedule import next_check
 from newsarchive.collection.state import State
 from newsarchive.collection.warcs import Warcs
@@ -111,8 +112,7 @@ class Collection:
         refers_to = earlier(self.layout.warc, before) if before else None
         try:
             warc = self._warcs.current(datetime.now(UTC))
-            said = {name: value for name, value in asdict(about.hints).items() if value}
-            capture = warc.append(exchange, {"purpose": about.purpose, "asked": about.asked, **said}, refers_to)
+            capture = warc.append(exchange, about.metadata(), refers_to)
         except StorageError as error:
             self.failure = error
             raise
@@ -120,8 +120,7 @@ class Collection:
         with self._swap:
             self._batch.warcs[warc.name] = (warc, warc.length)
             if capture:
-                waiting = to_be_read(about.purpose, capture)
-                held = HeldCapture(url_key(about.asked), about.purpose, capture, waiting, about.asked, about.hints)
+                held = about.held(capture)
                 self._batch.captures.append(held)
                 if held.waiting:
                     self._line.join(held)
@@ -224,6 +223,11 @@ class Collection:
             for place in self._line.answer(record_id, answer, again):
                 self._write(place)
 
+    def leaving(self, record_id: str, answer: Article | Rejection | Settlement) -> Leaving | None:
+        """What this answer says of a held article that leads elsewhere now; None where it says nothing of the kind."""
+        with self._swap:
+            return self._entering.leaving(self._line.held(record_id), answer)
+
     def pass_over(self, record_id: str) -> None:
         """A page that says nothing of its address, since another address of the same article is asked for instead."""
         self.answer(record_id, PASSED_OVER)
@@ -249,8 +253,7 @@ class Collection:
     def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
         if kind == "article":
             self.counts[how.outcome] += 1
-        line = ledger.to_line(ledger.Entry(url=asked, kind=kind, via=via, at=datetime.now(UTC), **asdict(how)))
-        self._batch.add_line(self.layout.ledger_name(self.stamp), line)
+        self._batch.add_line(self.layout.ledger_name(self.stamp), ledger.to_line(ledger.entry(asked, how, kind, via)))
 
     # -- the end of a tick, and of the run
 

@@ -11,15 +11,17 @@ from functools import partial
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.line import Waiting
+from newsarchive.collection.leaving import NOT_NOW, Leaving, left, since
+from newsarchive.collection.line import Answer, Waiting
 from newsarchive.collection.models import digest_for
-from newsarchive.collection.outcomes import HELD, Outcome, Settlement, of_verdict
-from newsarchive.collection.rows import RecordRow
+from newsarchive.collection.outcomes import HELD, WITHDRAWN, Outcome, Settlement, of_verdict
+from newsarchive.collection.rows import HeldCapture, RecordRow
 from newsarchive.collection.state import State
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import read_line, to_line
 from newsarchive.records.record import Record
 from newsarchive.records.revisions import Latest, Revisions
+from newsarchive.urls import url_key
 
 
 class Entering:
@@ -48,6 +50,8 @@ class Entering:
         else:
             assert answer is not None
             how = answer
+        if held.withdrawn:
+            how = left(held.capture, answer) or how
         url = self._recorded_as(held.key)
         return self._missing(held.capture, url, how, batch) if url else how
 
@@ -61,11 +65,24 @@ class Entering:
 
     def _missing(self, capture: Capture, url: str, how: Settlement, batch: Batch) -> Settlement:
         """What was recorded and is no article now: withdrawn, or, where the page is another, as it was for all we know."""
-        if how.outcome not in (Outcome.GONE, Outcome.SOFT_404):
-            return Settlement(Outcome.UNCHANGED, f"not to be seen now: {how.outcome}, {how.reason}", how.status, url)
+        if how.outcome not in WITHDRAWN and not self._is_removed(url):
+            return Settlement(Outcome.UNCHANGED, f"{NOT_NOW}{how.outcome}, {how.reason}", how.status, url)
         if removed := self._revisions.remove(url, capture, how.reason or f"status {capture.status}"):
             self._add(*removed, capture, batch)
-        return Settlement(Outcome.REMOVED, how.reason, how.status, url)
+        return Settlement(Outcome.REMOVED, how.reason, how.status, url, how.shown_by)
+
+    def _is_removed(self, url: str) -> bool:
+        latest = self._revisions.latest(url)
+        return latest is not None and not latest.digest
+
+    def leaving(self, held: HeldCapture, answer: Answer) -> Leaving | None:
+        """What an answer says of a held article that leads elsewhere now, if that is for the run to judge."""
+        url, how = self._recorded_as(held.key), left(held.capture, answer)
+        own_page = held.capture.status == 200 and url_key(held.capture.url) in (held.key, url_key(url or held.capture.url))
+        if not url or how is None or held.withdrawn or own_page or self._is_removed(url):
+            return None
+        known = self._reads.known([held.key]).get(held.key)
+        return Leaving(held.capture.record_id, held.key, answer, how, since(known))
 
     def _add(self, record: Record, latest: Latest, capture: Capture, batch: Batch) -> None:
         name, line = self._layout.records_name(capture.date), to_line(record)

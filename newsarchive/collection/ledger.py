@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -17,12 +18,15 @@ from newsarchive import __version__
 from newsarchive.archive.cdxj import write_index as write_cdxj
 from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.outcomes import Outcome
+from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.state import State
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a ledger. `kind` is "article", "robots" or a place's kind; `via` where the address was announced."""
+    """One line of a ledger. `kind` is "article", "robots" or a place's kind; `via` where the address was announced.
+
+    `shown_by` names the WARC record of a withdrawal that no answer states by itself: a redirect to the front page, say.
+    """
 
     url: str
     kind: str
@@ -32,6 +36,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     final_url: str = ""
     via: str = ""
     at: datetime
+    shown_by: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +67,12 @@ def new_stamp(layout: Layout, now: datetime) -> str:
         if not any(layout.runs.glob(f"{stamp}{letter}.*")):
             return stamp + letter
     return f"{stamp}-{now.microsecond}"
+
+
+def entry(url: str, how: Settlement, kind: str, via: str) -> Entry:
+    """The line for an address that ends now."""
+    said = {name: value for name, value in asdict(how).items() if name != "shown_by" or value}
+    return Entry(url=url, kind=kind, via=via, at=datetime.now(UTC), **said)
 
 
 def to_line(entry: Entry) -> bytes:

@@ -49,6 +49,10 @@ class Line:
         """Pages without an answer, in order."""
         return [place for place in self._places if place.answer is None]
 
+    def held(self, record_id: str) -> HeldCapture:
+        """The capture of a page in the line."""
+        return self._by_record[record_id].held
+
     def answer(self, record_id: str, answer: Answer, again: Article | None = None) -> list[Waiting]:
         """Notes an answer, and what an earlier page says to today's reader; lets go all at the head that have theirs."""
         place = self._by_record[record_id]

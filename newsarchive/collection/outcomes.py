@@ -111,14 +111,22 @@ PASSING = frozenset(
 HELD = frozenset({Outcome.ARTICLE, Outcome.UNCHANGED, Outcome.REMOVED})
 
 
+#: What an answer must say to be a withdrawal of what is held.
+WITHDRAWN = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REMOVED})
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How a URL ended: the outcome, why in one sentence, the HTTP status (0 where there was none), where it led."""
+    """How a URL ended: the outcome, why in one sentence, the HTTP status (0 where there was none), where it led.
+
+    `shown_by` is the id of the WARC record that shows it, where the run alone could judge that it does.
+    """
 
     outcome: Outcome
     reason: str = ""
     status: int = 0
     final_url: str = ""
+    shown_by: str = ""
 
 
 def of_verdict(verdict: Verdict) -> Outcome:

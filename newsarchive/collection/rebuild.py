@@ -43,13 +43,14 @@ def rebuild(layout: Layout) -> list[str]:
 def _fill(layout: Layout, state: State) -> None:
     records = [row for path in layout.record_files() for row in _record_rows(layout, path)]
     recorded = {row.record_id for row in records}
+    shown = _shown(layout)
     now = datetime.now(UTC)
     with state.transaction() as write:
         for path in [*layout.warc_files(), *layout.record_files(), *sorted(layout.runs.glob("*.jsonl"))]:
             write.file(str(path.relative_to(layout.folder)), path.stat().st_size)
         write.recorded(records)
         for path in layout.warc_files():
-            for held, hints, asked in _held(path, recorded):
+            for held, hints, asked in _held(path, recorded, shown):
                 write.found(
                     [KnownUrl(held.key, asked, hints, rank=held.capture.date.timestamp())] if held.purpose == "article" else [],
                     now,
@@ -63,15 +64,22 @@ def _fill(layout: Layout, state: State) -> None:
             )
 
 
-def _held(path: Path, recorded: set[str]) -> Iterator[tuple[HeldCapture, Hints, str]]:
+def _shown(layout: Layout) -> set[str]:
+    """The WARC records that a run took for a withdrawal: which answers do, only its ledger says."""
+    entries = (entry for path in layout.runs.glob("*.jsonl") for entry in ledger.read_entries(path))
+    return {entry.shown_by for entry in entries if entry.shown_by}
+
+
+def _held(path: Path, recorded: set[str], shown: set[str]) -> Iterator[tuple[HeldCapture, Hints, str]]:
     for archived in captures(path):
         asked = page_url(archived.metadata.get("asked", archived.capture.url))
         if asked is None:  # a foreign record under no web address: nothing of ours
             continue
         purpose = archived.metadata.get("purpose", "")
-        waiting = to_be_read(purpose, archived.capture) and archived.capture.record_id not in recorded
+        withdrawn = archived.capture.record_id in shown
+        waiting = (withdrawn or to_be_read(purpose, archived.capture)) and archived.capture.record_id not in recorded
         hints = hints_of(archived)
-        yield HeldCapture(url_key(asked), purpose, archived.capture, waiting, asked, hints), hints, asked
+        yield HeldCapture(url_key(asked), purpose, archived.capture, waiting, asked, hints, withdrawn), hints, asked
 
 
 def hints_of(archived: Archived) -> Hints:

@@ -32,6 +32,8 @@ def recover(layout: Layout, state: State) -> list[str]:
             cut(path, length)
             done.append(f"cut {size - length:,} uncommitted bytes off {name}")
     done += _drop_uncommitted(layout, set(committed))
+    with state.transaction() as write:
+        write.let_redirects_go()
     return done + _finish_names(layout)
 
 

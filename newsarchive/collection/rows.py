@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.discovery.links import Hints
-from newsarchive.urls import surt_key
+from newsarchive.urls import surt_key, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class Validators:
 NONE = Validators()
 _NOTHING = Hints()
 GONE = (404, 410)
+REDIRECTS = (301, 302, 303, 307, 308)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,24 @@ class Asked:
     hints: Hints
     again: bool = False
 
+    def metadata(self) -> dict[str, str]:
+        """What the archive keeps of it, beside the exchange."""
+        said = {name: value for name, value in asdict(self.hints).items() if value}
+        return {"purpose": self.purpose, "asked": self.asked, **said}
+
+    def held(self, capture: Capture) -> HeldCapture:
+        """The row of a capture that answers it. A redirect in answer to a re-check waits for what comes after it."""
+        judged = self.again and self.purpose == "article" and capture.status in REDIRECTS
+        waiting = judged or to_be_read(self.purpose, capture)
+        return HeldCapture(url_key(self.asked), self.purpose, capture, waiting, self.asked, self.hints)
+
 
 @dataclass(frozen=True, slots=True)
 class HeldCapture:
-    """A row of `captures`. `purpose` is "article", "robots" or a place's kind; `waiting` until its outcome is committed."""
+    """A row of `captures`. `purpose` is "article", "robots" or a place's kind; `waiting` until its outcome is committed.
+
+    `withdrawn`: what waits was judged by an earlier run, whose ledger says that it shows a withdrawal.
+    """
 
     key: str
     purpose: str
@@ -92,6 +107,7 @@ class HeldCapture:
     waiting: bool
     asked: str = ""
     hints: Hints = _NOTHING
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +153,16 @@ def capture_row(held: HeldCapture) -> tuple[object, ...]:
     """The columns of `captures`, but for its number."""
     c = held.capture
     return (
-        *(held.key, held.purpose, int(held.waiting), c.filename, c.offset, c.length, c.record_id, c.url),
+        *(
+            held.key,
+            held.purpose,
+            2 if held.waiting and held.withdrawn else int(held.waiting),
+            c.filename,
+            c.offset,
+            c.length,
+            c.record_id,
+            c.url,
+        ),
         *(c.date.isoformat(), c.status, c.mime, c.payload_digest, c.truncated, surt_key(c.url), c.refers_to),
         *((held.asked, msgspec.json.encode(held.hints).decode()) if held.waiting else (None, None)),
     )
@@ -186,4 +211,4 @@ def held_capture(row: tuple[object, ...]) -> HeldCapture:
     )
     asked, hints = said
     said_of = msgspec.json.decode(str(hints), type=Hints) if hints else _NOTHING
-    return HeldCapture(str(key), str(purpose), capture, bool(waiting), str(asked or ""), said_of)
+    return HeldCapture(str(key), str(purpose), capture, bool(waiting), str(asked or ""), said_of, waiting == 2)

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from newsarchive.collection.outcomes import HELD, Outcome, Settlement
-from newsarchive.collection.rows import Check, HeldCapture, KnownUrl, Place, RecordRow, capture_row, place_row
+from newsarchive.collection.rows import REDIRECTS, Check, HeldCapture, KnownUrl, Place, RecordRow, capture_row, place_row
 from newsarchive.errors import StorageError
 
 
@@ -116,6 +116,11 @@ class Transaction:
             "UPDATE captures SET waiting = 0, asked = NULL, hints = NULL WHERE waiting AND record_id = ?",
             [(record_id,) for record_id in record_ids],
         )
+
+    def let_redirects_go(self) -> None:
+        """Redirects that no run has judged wait no longer: what they answered is asked for again."""
+        marks = ", ".join(map(str, REDIRECTS))
+        self._run(f"UPDATE captures SET waiting = 0 WHERE waiting AND waiting = 1 AND status IN ({marks})", [()])
 
     def recorded(self, rows: Iterable[RecordRow]) -> None:
         """New lines of records files."""

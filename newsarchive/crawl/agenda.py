@@ -175,7 +175,9 @@ class Agenda:
         known = self._checks.popleft()
         ask = self._article(known)
         held_at = known.settlement.final_url if known.settlement else ""
-        return replace(ask, url=held_at or ask.url, instead="", recheck=True, validators=known.validators)
+        removed = known.settlement is not None and known.settlement.outcome is Outcome.REMOVED
+        validators = NONE if removed else known.validators
+        return replace(ask, url=held_at or ask.url, instead="", recheck=True, removed=removed, validators=validators)
 
     def _article(self, known: KnownUrl) -> Ask:
         source = self.paper.source

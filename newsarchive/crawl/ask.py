@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import NONE, Place, Validators
 from newsarchive.discovery.links import Hints
 
 _NOTHING = Hints()
+
+
+def conditions(known: Validators) -> dict[str, str]:
+    """The headers that ask for a page only if it has changed (RFC 9110 section 13.1)."""
+    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    return {name: value for name, value in asked.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +24,8 @@ class Ask:
 
     `purpose` is "article" or a place's kind. `instead` is asked for where an article is not there. `guess`: nobody said
     that there is anything. `first`: others wait for its answer. `recheck`: a record of it is held, made `rank` seconds
-    after 1970 or so; with `validators` it is asked only whether it has changed.
+    after 1970 or so; with `validators` it is asked only whether it has changed. `removed`: that record says that it is
+    gone, so that an answer like that of old is news.
     """
 
     url: str
@@ -26,7 +35,26 @@ class Ask:
     place: Place | None = None
     instead: str = ""
     recheck: bool = False
+    removed: bool = False
     validators: Validators = NONE
     rank: float = 0.0
     guess: bool = False
     first: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether the answer may be one that is held."""
+        return (self.recheck and not self.removed) or (self.place is not None and self.place.read is not None)
+
+    def kind_of(self, outcome: Outcome) -> str:
+        """Under which kind an outcome is noted: what a re-check met changes nothing, but that the article has moved."""
+        return "check" if self.recheck and outcome is not Outcome.REDIRECT else self.purpose
+
+    def meta(self, source: str) -> dict[str, Any]:
+        """What rides with the request, through redirects and retries."""
+        meta: dict[str, Any] = {"source": source, "purpose": self.purpose, "asked": self.asked, "hints": self.hints, "ask": self}
+        if self.guess:
+            meta["max_retry_times"] = 1
+        if self.again:
+            meta["again"] = True
+        return meta

@@ -18,8 +18,9 @@ from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import GONE, Validators
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
-from newsarchive.crawl.middlewares import BadAddress, RedirectedAway, RedirectedToKnown
+from newsarchive.crawl.middlewares import BadAddress
 from newsarchive.crawl.paper import REFUSED, PaperEnded
+from newsarchive.crawl.redirects import RedirectedAway, RedirectedToKnown
 from newsarchive.crawl.resolver import was_refused
 from newsarchive.crawl.robots import RefusedByRobots
 

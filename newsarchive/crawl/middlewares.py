@@ -16,30 +16,19 @@ from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.collection.rows import Asked
 from newsarchive.crawl import slots
 from newsarchive.crawl.archiving import ArchivingMiddleware
+from newsarchive.crawl.redirects import RedirectedAway, why_not
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.links import Hints
 from newsarchive.discovery.scope import in_scope
 from newsarchive.discovery.twins import article_url
 from newsarchive.errors import StorageError
-from newsarchive.urls import request_url, url_key
+from newsarchive.urls import request_url
 
 logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 600.0  # seconds; a Retry-After beyond it is taken for it
 SLOWER = {429: 2.0, 503: 1.25}  # factors on a host's delay each time it says so, for the rest of the run
 SLOW, SLOWEST = 0.25, 60.0  # seconds: what a delay of nothing counts as, and the longest
-
-
-class RedirectedAway(IgnoreRequest):
-    """A redirect out of the paper. `target` is where to."""
-
-    def __init__(self, target: str) -> None:
-        super().__init__(f"redirects to {target}")
-        self.target = target
-
-
-class RedirectedToKnown(RedirectedAway):
-    """A redirect to an address that the paper announced itself, and that is fetched by that name."""
 
 
 class BadAddress(IgnoreRequest):
@@ -65,7 +54,7 @@ class ArchiveMiddleware(ArchivingMiddleware):
 
 
 class ScopedRedirectMiddleware(RedirectMiddleware):
-    """Scrapy's redirects, but never out of the paper, and never to an article that is fetched by its own address."""
+    """Scrapy's redirects, but never out of the paper, and never where `redirects.why_not` says no."""
 
     def _engine_started(self) -> None:
         """Here Scrapy would warn, in every run's log, that nothing sets a Referer: nothing shall."""
@@ -86,11 +75,8 @@ class ScopedRedirectMiddleware(RedirectMiddleware):
         home = article_url(target, source.url, source.twins)
         if not in_scope(home, source):
             raise RedirectedAway(target)
-        if request.meta["purpose"] == "article":
-            if url_key(target) == url_key(source.url):
-                raise RedirectedAway(target)  # to the front page: the article is not there any more
-            if url_key(home) != url_key(request.meta["asked"]) and paper.collection.knows(url_key(home)):
-                raise RedirectedToKnown(target)
+        if request.meta["purpose"] == "article" and (refusal := why_not(paper, request.meta["ask"], target, home)):
+            raise refusal
         return result
 
 

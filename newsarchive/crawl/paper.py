@@ -6,12 +6,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from scrapy.exceptions import IgnoreRequest
 
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import PASSING, Outcome
 from newsarchive.collection.runlog import RunLog
+from newsarchive.crawl.withdrawals import Withdrawals
 from newsarchive.sources.model import Source
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,10 @@ class Paper:
     on_end: Callable[[Paper], None] = field(default=lambda _: None)
     _refusals: int = 0
     _silences: int = 0
+    withdrawals: Withdrawals = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.withdrawals = Withdrawals(self.collection, partial(self.say, logging.WARNING))
 
     @property
     def recorded(self) -> int:

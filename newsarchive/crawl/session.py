@@ -102,6 +102,7 @@ class Session:
             return
         paper.closed = True
         self._writer.remove(paper.collection)
+        paper.withdrawals.over()
         try:
             paper.collection.close(finished=finished)
         except (NewsarchiveError, OSError) as error:
@@ -137,7 +138,12 @@ class Session:
             return None
         if self.failure is not None:
             return None
-        paper.collection.answer(capture.record_id, kept, again)
+        if isinstance(kept, Article):
+            paper.withdrawals.seen()
+        if leaving := paper.collection.leaving(capture.record_id, kept):
+            paper.withdrawals.add(leaving)
+        else:
+            paper.collection.answer(capture.record_id, kept, again)
         return answer
 
     async def _read_again(self, paper: Paper, article: Article, capture: Capture, hints: Hints) -> Article | None:

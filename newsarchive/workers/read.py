@@ -16,7 +16,7 @@ from newsarchive.archive.exchange import Capture, Page
 from newsarchive.archive.reader import read_page
 from newsarchive.collection.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import GONE
+from newsarchive.collection.rows import GONE, REDIRECTS
 from newsarchive.discovery.feeds import read_feed
 from newsarchive.discovery.front import links_of, read_front, read_section
 from newsarchive.discovery.links import Found, Hints
@@ -32,6 +32,7 @@ from newsarchive.extract.opening import opened
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.rules import undo
 from newsarchive.sources.model import Source
+from newsarchive.urls import request_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,15 @@ def page_of(task: Task) -> Page | Failure:
     if task.purpose == "article" and task.capture.status in GONE:
         return Failure("", Outcome.GONE)
     try:
-        return read_page(task.folder, task.capture)
+        page = read_page(task.folder, task.capture)
     except TooLarge as error:
         return Failure(str(error), Outcome.FAILED_TOO_LARGE)
     except NewsarchiveError as error:
         return Failure(str(error))
+    if task.purpose == "article" and task.capture.status in REDIRECTS:
+        where = page.header("location")
+        return Failure(f"redirects to {request_url(where, page.url) or where}", Outcome.REDIRECT_AWAY)
+    return page
 
 
 def article_of(opening: Reading, model: Model | None, task: Task) -> Article | Linked | Rejection:

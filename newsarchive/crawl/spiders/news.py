@@ -23,9 +23,9 @@ from twisted.python.failure import Failure as TxFailure
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import GONE
-from newsarchive.crawl import slots
+from newsarchive.crawl import redirects, slots
 from newsarchive.crawl.agenda import Agenda
-from newsarchive.crawl.ask import Ask
+from newsarchive.crawl.ask import Ask, conditions
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.endings import SILENT, is_page, of_failure, of_status, validators_of
 from newsarchive.crawl.paper import REFUSED, WIDTH, Paper, PaperEnded
@@ -187,14 +187,8 @@ class NewsSpider(Spider):
     # -- what came
 
     def _request(self, paper: Paper, ask: Ask) -> Request:
-        meta = {"source": paper.source.name, "purpose": ask.purpose, "asked": ask.asked, "hints": ask.hints, "ask": ask}
-        if ask.guess:
-            meta["max_retry_times"] = 1
-        if ask.recheck or (ask.place is not None and ask.place.read is not None):
-            meta["again"] = True
-        known = self.agendas[paper.source.name].validators(ask)
-        asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
-        headers = {name: value for name, value in asked.items() if value}
+        meta = ask.meta(paper.source.name)
+        headers = conditions(self.agendas[paper.source.name].validators(ask))
         priority = PRIORITY.get(ask.purpose, 0)
         return Request(
             ask.url, callback=self.parse, errback=self.failed, headers=headers, meta=meta, priority=priority, dont_filter=True
@@ -204,6 +198,7 @@ class NewsSpider(Spider):
         """An answer: a page that announces is read here, one that may be an article is handed on."""
         meta = response.meta
         paper, ask = self.session.papers[meta["source"]], meta["ask"]
+        redirects.pass_over(paper, ask, meta.get("captures") or ())
         try:
             if ask.purpose != "article":
                 await self._take_in(paper, ask, response)
@@ -230,6 +225,7 @@ class NewsSpider(Spider):
             why = "not modified" if capture.status == 304 else "the same bytes"
             how = Settlement(Outcome.UNCHANGED, why, capture.status, page_url(response.url) or response.url)
             paper.collection.settle(ask.asked, how, via=ask.hints.via)
+            paper.withdrawals.seen()
             return
         paper.reading += 1
         if not self.teachings[paper.source.name].take(capture, ask.hints):
@@ -278,7 +274,7 @@ class NewsSpider(Spider):
     def _settle(self, paper: Paper, ask: Ask, how: Settlement, found: Found | None = None) -> None:
         """The outcome of an address that gave no article to read; the agenda and the paper's standing hear of it."""
         agenda = self.agendas[paper.source.name]
-        paper.collection.settle(ask.asked, how, kind="check" if ask.recheck else ask.purpose, via=ask.hints.via)
+        paper.collection.settle(ask.asked, how, kind=ask.kind_of(how.outcome), via=ask.hints.via)
         if how.outcome is Outcome.REFUSED and not ask.guess:
             paper.refuse(f"{ask.url} answered {how.status}", outright=ask.purpose == "front" and how.status in REFUSED)
         elif how.outcome in SILENT:
@@ -301,7 +297,11 @@ class NewsSpider(Spider):
         paper.under_way -= 1
         how = of_failure(failure)
         if how is not None and not self.session.failure:
-            self._settle(paper, ask, how)
+            if capture := redirects.to_judge(paper, ask, failure):
+                paper.reading += 1
+                self._spawn(self._read_again(paper, capture, ask.hints))
+            else:
+                self._settle(paper, ask, how)
         yield from self.advance(paper)
 
     async def has_read(self, paper: Paper, capture: Capture, hints: Hints, answer: Answer | None) -> None:
