@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Collection, Iterator
+from itertools import product
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 import surt
@@ -79,6 +81,22 @@ def url_key(url: str) -> str:
     host = (parts.hostname or "").removeprefix("www.")
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     return f"{host}{port}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
+
+
+def spellings(url: str, hosts: Collection[str] = ()) -> Iterator[str]:
+    """Other addresses of the same page: by http or https, with or without `www.` and a last slash.
+
+    `hosts`, without `www.`, are names of one site: where the address has one of them, it may have any.
+    """
+    parts = urlsplit(url)
+    own = parts.netloc.removeprefix("www.")
+    names = (own, *(host for host in hosts if host != own)) if own in hosts else (own,)
+    other = parts.path.rstrip("/") if parts.path.endswith("/") else f"{parts.path}/"
+    paths = (parts.path, other) if parts.path != "/" else ("/",)
+    for name, path, www, scheme in product(names, paths, ("www.", ""), ("https", "http")):
+        spelled = parts._replace(scheme=scheme, netloc=www + name, path=path).geturl()
+        if spelled != url:
+            yield spelled
 
 
 def surt_key(url: str) -> str:

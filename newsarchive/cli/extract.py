@@ -70,7 +70,7 @@ def _collection(folder: Path, to: Path | None, pool: Pool) -> Result:
     source = source_of(layout, catalogue())
     if to:
         return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool))
-    collection = Collection.open(folder)
+    collection = Collection.open(folder, source=source)
     done = False
     try:
         finish(collection, source, pool)

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from newsarchive.cli import options
 from newsarchive.collection.holdings import Holdings, collections
+from newsarchive.collection.moving import hosts_in, same_pages
 from newsarchive.collection.state import State
 from newsarchive.errors import NoInput, UsageError
 from newsarchive.records.changes import pieces
@@ -40,7 +41,7 @@ _NEAR, _LIKENESS = 3, 0.3  # addresses to suggest, and the least part of their w
 @options.output
 @options.as_json
 def history(url: str, *, output: Path, as_json: bool) -> None:
-    """Tells how an article was published, edited, removed and restored, word by word."""
+    """Tells how an article was published, edited, moved, removed and restored, word by word."""
     address = page_url(url)
     if address is None:
         raise UsageError(f"{url}: no web address; give one such as https://paper.example/town/bridge-4711")
@@ -63,15 +64,19 @@ def _likely(held: Sequence[Holdings], url: str) -> list[Holdings]:
 
 
 def _keys(held: Holdings, url: str) -> set[str]:
-    """The keys under which a collection's state has the address: its own, and that of the page that it led to."""
+    """The keys under which a collection's state has the address: its own on every host of the paper, that of the page that
+    it led to, and those of the pages that led to it."""
     if not held.layout.state.exists():
         return set()
     with contextlib.closing(State(held.layout.state, read_only=True)) as state:
-        known = state.known([url_key(url)]).get(url_key(url))
-        if known is None:
-            return {url_key(url)} if state.latest(url) else set()
-    final = known.settlement.final_url if known.settlement else None
-    return {known.key, url_key(final)} if final and page_url(final) else {known.key}
+        hosts = hosts_in(state.memos())
+        known = state.known([url_key(url), *same_pages(url_key(url), hosts)])
+        final = [row.settlement.final_url for row in known.values() if row.settlement and row.settlement.final_url]
+        keys = {*known, *(url_key(each) for each in final if page_url(each))}
+        if not keys and state.latest(url):
+            keys = {url_key(url)}
+        keys |= {key for each in (url, *final) for key in state.leading_to(each)}
+        return keys | {same for key in keys for same in same_pages(key, hosts)}
 
 
 def _of_site(held: Holdings, url: str) -> bool:
@@ -80,13 +85,21 @@ def _of_site(held: Holdings, url: str) -> bool:
 
 
 def _lines(held: Holdings, url: str) -> list[Record]:
-    """The lines of an address, a page's together and its revisions in order."""
+    """The lines of an address, and of those that it had before or got later, in the order in which they were captured."""
     keys = _keys(held, url) | {url_key(url)}
+    found: list[Record] = []
+    while True:
+        found, before = _lines_of(held, keys), len(keys)
+        keys |= {url_key(line.replaces.url) for line in found if line.replaces}
+        if len(keys) == before:
+            return sorted(found, key=lambda line: (line.warc.date, line.revision))
+
+
+def _lines_of(held: Holdings, keys: set[str]) -> list[Record]:
     ends = tuple(
         key.partition("?")[0].rpartition("/")[2].lower() for key in keys
     )  # far quicker to look for than a key is to make
-    found = [line for line in held.records() if any(end in line.url.lower() for end in ends) and url_key(line.url) in keys]
-    return sorted(found, key=lambda line: (line.url, line.revision))
+    return [line for line in held.records() if any(end in line.url.lower() for end in ends) and url_key(line.url) in keys]
 
 
 def _near(held: Iterable[Holdings], url: str) -> list[str]:
@@ -111,12 +124,13 @@ def _facts(line: Record) -> dict[str, object]:
 
 
 def _show(console: Console, name: str, lines: Sequence[Record]) -> None:
-    console.print(Text(f"{_clean(lines[0].url)}\n{name}: {len(lines)} line{'s' * (len(lines) > 1)}", style="bold"))
+    addresses = "\n".join(map(_clean, dict.fromkeys(line.url for line in lines)))
+    console.print(Text(f"{addresses}\n{name}: {len(lines)} line{'s' * (len(lines) > 1)}", style="bold"))
     before: Record | None = None
     for line in lines:
         captured = datetime.fromisoformat(line.warc.date)
         console.print(Text(f"\n{line.revision:>3}  {line.event:<9}  {captured:%Y-%m-%d %H:%M} UTC  {_clean(_summary(line))}"))
-        if before and before.url == line.url and line.change:
+        if before and line.change:
             for shown in _differences(before, line, coloured=bool(console.color_system) and not console.no_color):
                 console.print(Text("     ") + shown)
         before = line if line.event != "removed" else before
@@ -127,6 +141,8 @@ def _summary(line: Record) -> str:
         return f"status {line.status}" + (f": {line.reason}" if line.reason else "")
     if line.event == "published":
         return f"{line.headline or '(no headline)'} ({line.word_count:,} words)"
+    if line.event == "moved" and line.replaces:
+        return f"from {line.replaces.url} to {line.url}"
     if line.change is None:
         return "the same words" if line.event == "restored" else "other words; the two texts were not compared"
     counts = [sum(len(run.split()) for run in runs) for runs in (line.change.words_added, line.change.words_removed)]

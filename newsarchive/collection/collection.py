@@ -21,6 +21,7 @@ from newsarchive.collection.layout import Layout
 from newsarchive.collection.leaving import Leaving
 from newsarchive.collection.line import PASSED_OVER, Line, Waiting
 from newsarchive.collection.lock import Lock
+from newsarchive.collection.moving import bring_home, hosts_in
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
@@ -32,15 +33,17 @@ from newsarchive.discovery.links import Hints
 from newsarchive.errors import CannotCreate, StorageError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.record import Record
+from newsarchive.sources.model import Source
 from newsarchive.urls import url_key
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """This run: its name in `runs/`, and what its WARC files say of it."""
+    """This run: its name in `runs/`, what its WARC files say of it, and whether it begins a new one whatever there is."""
 
     stamp: str
     about: Mapping[str, str]
+    new_file: bool = False
 
 
 class Collection:
@@ -57,14 +60,14 @@ class Collection:
         self._committer = Committer(layout, state, run.stamp)
         #: The state as of the last commit, for questions alone: the thread that commits has the other connection.
         self.reads = State(layout.state, read_only=True)
-        self._entering = Entering(layout, self.reads, self._committer)
         self._memos = state.memos()
+        self._entering = Entering(layout, self.reads, self._committer, hosts_in(self._memos))
         self._places = {(place.kind, place.key): place for place in state.places()}
         self._line = Line()
         self._queue = Queue(self.reads, run.stamp, self._line.holds)
         for held in state.waiting():
             self._line.join(held)
-        self._warcs = Warcs(layout, self._committer, run.about)
+        self._warcs = Warcs(layout, self._committer, run.about, new_file=run.new_file)
         self._batch = Batch()
         self._began = datetime.now(UTC)
         self._committed: datetime | None = None
@@ -73,7 +76,7 @@ class Collection:
         self.failure: StorageError | None = None
 
     @classmethod
-    def open(cls, folder: Path, about: Mapping[str, str] | None = None) -> Collection:
+    def open(cls, folder: Path, about: Mapping[str, str] | None = None, source: Source | None = None) -> Collection:
         """Locks, repairs and opens a collection, making its folder where there is none.
 
         `about` are warcinfo fields of the files that this run begins: operator, http-header-user-agent, …
@@ -87,11 +90,11 @@ class Collection:
             raise CannotCreate(f"{folder}: {error.strerror}; make it writable or choose another folder with --output") from error
         lock = Lock(layout.lock)
         try:
-            lost = not layout.state.exists() and bool(layout.warc_files())
-            notes = rebuild(layout) if lost else []
+            notes = rebuild(layout) if layout.warc_files() and not layout.state.exists() else []
             state = State(layout.state)
             notes += recover.recover(layout, state)
-            opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, datetime.now(UTC)), about or {}))
+            notes += (moved := bring_home(state, source))
+            opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, datetime.now(UTC)), about or {}, bool(moved)))
             opened.notes = notes
         except BaseException:
             lock.release()
@@ -107,7 +110,8 @@ class Collection:
 
     def archive(self, exchange: Exchange, about: Asked) -> Capture | None:
         """Appends an exchange to the WARC; None where nothing was received. Not durable before the next commit."""
-        self._check()
+        if self.failure:
+            raise self.failure
         before = self.reads.newest_whole(about.purpose, url_key(about.asked)) if about.again else None
         refers_to = earlier(self.layout.warc, before) if before else None
         try:
@@ -235,7 +239,7 @@ class Collection:
     def to_read_again(self, article: Article, capture: Capture) -> Record | None:
         """The earlier line whose page must be read by today's reader before this article can be held against it."""
         with self._swap:
-            return self._entering.to_read_again(article, capture)
+            return self._entering.to_read_again(article, self._line.held(capture.record_id))
 
     def _write(self, place: Waiting) -> None:
         held = place.held
@@ -314,7 +318,3 @@ class Collection:
             unsettled=self.to_come,
             notes=tuple(self.notes),
         )
-
-    def _check(self) -> None:
-        if self.failure:
-            raise self.failure

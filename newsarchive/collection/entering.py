@@ -21,24 +21,32 @@ from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import read_line, to_line
 from newsarchive.records.record import Record
 from newsarchive.records.revisions import Latest, Revisions
-from newsarchive.urls import url_key
+from newsarchive.urls import spellings, url_key
 
 
 class Entering:
     """One collection's, for one run. Its owner holds the lock of the batch."""
 
-    def __init__(self, layout: Layout, reads: State, committer: Committer) -> None:
+    def __init__(self, layout: Layout, reads: State, committer: Committer, hosts: tuple[str, ...] = ()) -> None:
         self._layout = layout
         self._reads = reads
         self._committer = committer
-        self._revisions = Revisions(layout.name, reads.latest, self._line_of, partial(digest_for, layout.warc))
+        others = partial(spellings, hosts=hosts)
+        self._revisions = Revisions(layout.name, reads.latest, self._line_of, partial(digest_for, layout.warc), others)
         self._ends: dict[str, int] = {}  # of records files, the lines included that are not committed yet
         self._ended: dict[str, Settlement] = {}  # since the last commit
         self.written = 0
 
-    def to_read_again(self, article: Article, capture: Capture) -> Record | None:
+    def to_read_again(self, article: Article, held: HeldCapture) -> Record | None:
         """The earlier line whose page must be read by today's reader before this article can be held against it."""
-        return self._revisions.to_read_again(article, capture)
+        self._note_move(held, article)
+        return self._revisions.to_read_again(article, held.capture)
+
+    def _note_move(self, held: HeldCapture, article: Article) -> None:
+        """An address under which an article is held has led to another one."""
+        former = self._recorded_as(held.key)
+        if former and url_key(former) != url_key(article.url):
+            self._revisions.moves(article.url, former)
 
     def enter(self, place: Waiting, batch: Batch) -> Settlement:
         """How the address of a page ends; a line for it where there is one."""
@@ -57,6 +65,7 @@ class Entering:
 
     def _article(self, place: Waiting, article: Article, batch: Batch) -> Settlement:
         capture = place.held.capture
+        self._note_move(place.held, article)
         entered = self._revisions.enter(article, capture, place.held.hints, lambda _: place.again)
         if entered is None:
             return Settlement(Outcome.UNCHANGED, "", capture.status, article.url)

@@ -18,9 +18,9 @@ def source_of(layout: Layout, catalogue: Mapping[str, Source]) -> Source:
         return catalogue[layout.name]
     for path in reversed(layout.warc_files()):
         for offset, length in scan_members(path):
-            seed = parse_warc_fields(read_record(path, offset, length).block).get("seed")
-            if seed:
-                return Source(name=layout.name, url=seed)
+            said = parse_warc_fields(read_record(path, offset, length).block)
+            if seed := said.get("seed"):
+                return Source(name=layout.name, url=seed, moved_from=tuple(said.get("movedFrom", "").split()))
             break
     raise NoInput(
         f"{layout.warc}: no WARC file of newsarchive there, so there is nothing to read; give WARC files and --to instead"

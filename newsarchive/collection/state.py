@@ -17,7 +17,7 @@ from newsarchive.archive.exchange import Capture
 from newsarchive.collection import schema
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, Validators, held_capture, known_url
-from newsarchive.collection.transaction import Transaction
+from newsarchive.collection.transaction import ON_HOST, Transaction
 from newsarchive.errors import StorageError
 from newsarchive.records.revisions import Latest
 
@@ -79,6 +79,15 @@ class State:
             rows = self._db.execute(f"{_KNOWN} WHERE key IN ({', '.join('?' * len(part))})", part)
             found |= {known.key: known for known in map(known_url, rows)}
         return found
+
+    def knows_host(self, host: str) -> bool:
+        """Whether any address, or page that announces, has a key on this host."""
+        sql = f"SELECT EXISTS (SELECT 1 FROM urls WHERE {ON_HOST}) OR EXISTS (SELECT 1 FROM places WHERE {ON_HOST})"
+        return bool(self._db.execute(sql, (host,)).fetchone()[0])
+
+    def leading_to(self, url: str) -> list[str]:
+        """Keys of the addresses that led to this one."""
+        return [row[0] for row in self._db.execute("SELECT key FROM urls WHERE final_url = ?", (url,))]
 
     def count_to_ask(self) -> int:
         """Addresses without an outcome."""

@@ -14,6 +14,9 @@ from newsarchive.collection.outcomes import HELD, Outcome, Settlement
 from newsarchive.collection.rows import REDIRECTS, Check, HeldCapture, KnownUrl, Place, RecordRow, capture_row, place_row
 from newsarchive.errors import StorageError
 
+#: The rows of a table whose key lies on the host ?1: the host alone, or with a path or query behind it.
+ON_HOST = "(key = ?1 OR (key >= ?1 || '/' AND key < ?1 || '0') OR (key >= ?1 || '?' AND key < ?1 || '@'))"
+
 
 class Transaction:
     """One BEGIN IMMEDIATE … COMMIT. Only the thread that entered it may write until it is left."""
@@ -128,6 +131,17 @@ class Transaction:
             "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(r.url, r.revision, r.digest, r.headline, r.file, r.record_id, r.offset, r.length) for r in rows],
         )
+
+    def moved(self, host: str, here: str) -> None:
+        """Addresses with keys on a host get those of `here`; where both are known already, what was found here stays.
+
+        Pages that announce are left out: their addresses change too.
+        """
+        for table, which in (("urls", ON_HOST), ("announced", ON_HOST), ("captures", f"{ON_HOST} AND purpose <> 'robots'")):
+            sql = f"UPDATE OR IGNORE {table} SET key = ?3 || substr(key, ?2) WHERE {which}"
+            self._run(sql, [(host, len(host) + 1, here)])
+        for table in ("urls", "announced", "places"):
+            self._run(f"DELETE FROM {table} WHERE {ON_HOST}", [(host,)])
 
     def memo(self, name: str, value: str) -> None:
         """Remembers a value."""

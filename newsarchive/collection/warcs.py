@@ -13,10 +13,14 @@ from newsarchive.errors import StorageError
 
 
 class Warcs:
-    """`about` are the warcinfo fields of the files that this run begins."""
+    """`about` are the warcinfo fields of the files that this run begins; `new_file`: it begins one in any case.
 
-    def __init__(self, layout: Layout, committer: Committer, about: Mapping[str, str]) -> None:
+    What a collection is of is read from the first record of its newest file.
+    """
+
+    def __init__(self, layout: Layout, committer: Committer, about: Mapping[str, str], *, new_file: bool = False) -> None:
         self._layout = layout
+        self._new_file = new_file
         self._committer = committer
         self._about = about
         self._file: WarcFile | None = None
@@ -29,7 +33,7 @@ class Warcs:
             self._file = None
         if self._file is None:
             folder, lengths = self._layout.warc, self._committer.lengths
-            name = self._todays(now)
+            name, self._new_file = None if self._new_file else self._todays(now), False
             self._file = WarcFile.open(
                 folder, name or next_name(folder, self._layout.name, now.date()), lengths.get(f"warc/{name}"), self._about
             )

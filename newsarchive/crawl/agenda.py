@@ -25,6 +25,7 @@ from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
 from newsarchive.crawl.places import Places
 from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.scope import current
 from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.discovery.twins import article_url
 from newsarchive.urls import same_site, url_key
@@ -177,11 +178,13 @@ class Agenda:
         held_at = known.settlement.final_url if known.settlement else ""
         removed = known.settlement is not None and known.settlement.outcome is Outcome.REMOVED
         validators = NONE if removed else known.validators
-        return replace(ask, url=held_at or ask.url, instead="", recheck=True, removed=removed, validators=validators)
+        url = current(held_at or ask.url, self.paper.source)
+        instead = held_at if url != held_at else ""  # the host that it has left may know where an article went
+        return replace(ask, url=url, instead=instead, recheck=True, removed=removed, validators=validators)
 
     def _article(self, known: KnownUrl) -> Ask:
         source = self.paper.source
-        url = article_url(known.url, source.url, source.twins)
+        url = article_url(current(known.url, source), source.url, source.twins)
         if self._secure and url.startswith("http:") and same_site(url, source.url):
             return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url, rank=known.rank)
         return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "", rank=known.rank)

@@ -17,7 +17,7 @@ from newsarchive.collection.queue import RELATED, Announced
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.grammar import Grammar, shape_of
 from newsarchive.discovery.links import Link
-from newsarchive.discovery.scope import in_scope, inside_window, moment_of
+from newsarchive.discovery.scope import current, in_scope, inside_window, moment_of
 from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.discovery.twins import article_url
 from newsarchive.urls import page_url, url_key
@@ -102,6 +102,7 @@ class Announcing:
 
     def _enter(self, link: Link, kind: str, told: Told) -> Announced | None:
         source, url = self._paper.source, page_url(link.url)
+        url = current(url, source) if url else None
         if url is None or not in_scope(url, source) or not source.allows(url):
             return None
         key = url_key(article_url(url, source.url, source.twins))

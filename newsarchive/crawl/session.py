@@ -82,7 +82,7 @@ class Session:
         return None
 
     def _open(self, source: Source) -> Paper:
-        collection = Collection.open(self.config.output / source.name, self._about(source))
+        collection = Collection.open(self.config.output / source.name, self._about(source), source)
         since = self.config.window(source)
         collection.reach_back(since)
         log = RunLog(collection.layout.runs / f"{collection.stamp}.log", source.name)
@@ -115,6 +115,7 @@ class Session:
     def _about(self, source: Source) -> dict[str, str]:
         """What the WARC files of this run say of it: warcinfo fields of WARC 1.1 and of the Dublin Core."""
         about = {"http-header-user-agent": self.config.user_agent, "isPartOf": source.name, "seed": source.url}
+        about |= {"movedFrom": " ".join(source.moved_from)} if source.moved_from else {}
         return about | {"robots": "rfc9309"} | ({"operator": self.config.contact} if self.config.contact else {})
 
     def start(self) -> None:

@@ -26,6 +26,14 @@ def in_scope(url: str, source: Source) -> bool:
     return same_site(url, source.url) or any(same_site(url, f"https://{host}/") for host in source.hosts)
 
 
+def current(url: str, source: Source) -> str:
+    """An address on a host that the paper has left, as it would be on the one where it is; any other as it is."""
+    if not any(same_site(url, f"https://{host}/") for host in source.moved_from):
+        return url
+    home = urlsplit(source.url)
+    return urlsplit(url)._replace(scheme=home.scheme, netloc=home.netloc).geturl()
+
+
 def inside_window(moment: datetime | None, since: datetime | None) -> bool:
     """False only where the moment is known and lies before `since` (aware; None for no limit)."""
     return since is None or moment is None or moment >= since

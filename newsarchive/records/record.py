@@ -49,8 +49,8 @@ class WarcPointer(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     payload_digest: str
 
 
-class Replaced(msgspec.Struct, frozen=True, kw_only=True):
-    """The line that a line follows."""
+class Replaced(msgspec.Struct, frozen=True):
+    """The line that a line follows. Its `url` is another where the article has got a new address."""
 
     url: str
     revision: int
@@ -60,8 +60,9 @@ class Record(Article, frozen=True, kw_only=True, rename="camel"):
     """An article with its place in the ledger.
 
     (url, revision) is unique in a collection; `revision` counts from 1. `event` is "published" for the first
-    line of a url, "revised" for an edit, "removed" where the article is gone: such a line has an empty body, the
-    `status` seen and the `reason`, and its WARC record is the answer that shows it; "restored" where it came back.
+    line of a url, "revised" for an edit, "moved" where it says the same at a new address, to which the old one redirects,
+    "removed" where the article is gone: such a line has an empty body, the `status` seen and the `reason`, and its WARC
+    record is the answer that shows it; "restored" where it came back.
     `replaces` is null for the first line; `change` too, and where nothing changed or the texts could not be compared.
     `announced_by` is the feed or page that led here.
     """
@@ -69,7 +70,7 @@ class Record(Article, frozen=True, kw_only=True, rename="camel"):
     schema: Literal["newsarchive/record/1"] = SCHEMA
     source: str
     revision: int
-    event: Literal["published", "revised", "removed", "restored"]
+    event: Literal["published", "revised", "moved", "removed", "restored"]
     replaces: Replaced | None = None
     change: Change | None = None
     status: int | None = None

@@ -42,7 +42,8 @@ def find(names: Iterable[str], extra: Path | None = None) -> tuple[Source, ...]:
     that is in neither, and for two addresses that would share one folder.
     """
     known = {**catalogue(), **(read_sources(extra) if extra else {})}
-    fronts = {url_key(source.url): source for source in known.values()}
+    fronts = {url_key(f"https://{host}/"): source for source in known.values() for host in source.moved_from}
+    fronts |= {url_key(source.url): source for source in known.values()}
     found: dict[str, Source] = {}
     for name in names:
         source = _one(name.strip(), known, fronts)

@@ -15,6 +15,7 @@ from newsarchive.sources import checks, grammar
 from newsarchive.sources.checks import BadValue
 from newsarchive.sources.grammar import UrlParts
 from newsarchive.sources.rules import Rule
+from newsarchive.urls import same_site
 
 NAME = re.compile(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?")
 
@@ -29,6 +30,7 @@ class Source:
     delay       least time between two requests to one host, in seconds; None for the run's default
     hosts       further hosts whose pages are this paper's, such as "sport.paper.example"; a port may follow
     twins       hosts that serve copies of the same pages under the same paths
+    moved_from  hosts that the paper has left: its addresses there are the same articles as those under the same paths here
     include, exclude   regular expressions, searched in path and query of an address: see `allows`
     since       how far back the first crawl goes: a date, "all", or None for the run's default
     article_url regular expression of an article's whole path, with groups named place, section, sub, slug, id
@@ -49,6 +51,7 @@ class Source:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     twins: tuple[str, ...] = ()
+    moved_from: tuple[str, ...] = ()
     since: dt.date | str | None = None
     article_url: str | None = None
     agency: tuple[str, ...] = ()
@@ -62,9 +65,11 @@ class Source:
         object.__setattr__(self, "url", checks.address("url", self.url))
         for key in ("feeds", "sitemaps", "sections"):
             object.__setattr__(self, key, tuple(checks.address(key, value, self.url) for value in getattr(self, key)))
-        for key in ("hosts", "twins"):
+        for key in ("hosts", "twins", "moved_from"):
             for value in getattr(self, key):
                 checks.host(key, value)
+        if here := [value for value in self.moved_from if same_site(f"https://{value}/", self.url)]:
+            raise BadValue("moved_from", here[0], "is where the paper is now: name the hosts that it has left")
         for key in ("include", "exclude", "agency"):
             for value in getattr(self, key):
                 checks.pattern(key, value)

@@ -36,6 +36,7 @@ _PAPER: _Keys = {
     "sections": _ADDRESSES,
     "hosts": _HOSTS,
     "twins": _HOSTS,
+    "moved_from": _HOSTS,
     "include": _PATTERNS,
     "exclude": _PATTERNS,
     "delay": ((int, float), "a number of seconds"),
