@@ -20,6 +20,7 @@ from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.state import State
+from newsarchive.errors import StorageError
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,12 +82,16 @@ def to_line(entry: Entry) -> bytes:
 
 
 def read_entries(path: Path) -> Iterator[Entry]:
-    """The lines of a ledger that are whole."""
+    """The lines of a ledger that are whole. Raises StorageError where one says what this newsarchive does not know."""
     decoder = msgspec.json.Decoder(Entry)
     with path.open("rb") as lines:
-        for line in lines:
-            if line.endswith(b"\n"):
-                yield decoder.decode(line)
+        for number, line in enumerate(lines, 1):
+            try:
+                if line.endswith(b"\n"):
+                    yield decoder.decode(line)
+            except msgspec.DecodeError as error:
+                said = f"{path}, line {number}: {error}; it is damaged, or a newer newsarchive wrote it: try with that"
+                raise StorageError(said) from error
 
 
 def write_summary(layout: Layout, stamp: str, summary: Summary) -> None:

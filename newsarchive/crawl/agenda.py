@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import RELATED
+from newsarchive.collection.queue import RELATED, Announced
 from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import Announcing, Told
 from newsarchive.crawl.ask import Ask
@@ -159,12 +159,27 @@ class Agenda:
                 how = Settlement(Outcome.UNLIKELY, reason)
                 self.paper.collection.settle(self._article(known).asked, how, via=known.hints.via)
                 continue
+            if self._is_folded(known):
+                continue
             if not self._begun:
                 self._begun = True
                 self.on_begin(self)
             self.paper.asked += 1
             return self._article(known)
         return None
+
+    def _is_folded(self, known: KnownUrl) -> bool:
+        """Whether an address that an earlier run kept by its own name is, by today's rules, another article's."""
+        asked = self._article(known).asked
+        if url_key(asked) == known.key:
+            return False
+        collection = self.paper.collection
+        collection.settle(known.url, Settlement(Outcome.TWIN, f"the same article as {asked}"), via=known.hints.via)
+        if not collection.knows(url_key(asked)):
+            collection.announce(
+                [Announced(url_key(asked), asked, known.hints, known.rank)], known.hints.via_kind, known.hints.via
+            )
+        return True
 
     def _next_check(self) -> Ask | None:
         """An article that is held and due to be asked for again."""
@@ -175,6 +190,7 @@ class Agenda:
             return None
         known = self._checks.popleft()
         ask = self._article(known)
+        ask = ask if url_key(ask.asked) == known.key else replace(ask, asked=known.url)  # kept before today's rules of folding
         held_at = known.settlement.final_url if known.settlement else ""
         removed = known.settlement is not None and known.settlement.outcome is Outcome.REMOVED
         validators = NONE if removed else known.validators

@@ -14,6 +14,7 @@ from typing import Literal
 import msgspec
 
 from newsarchive.errors import BadConfiguration
+from newsarchive.extract.schemas import newer
 
 SCHEMA: Literal["newsarchive/model/1"] = "newsarchive/model/1"
 LINE = 300  # characters of a line that are kept and compared
@@ -85,6 +86,9 @@ def from_bytes(raw: bytes, name: str = "model") -> Model:
     try:
         return msgspec.json.decode(raw, type=Model)
     except msgspec.DecodeError as error:
+        if name_of_newer := newer(raw, SCHEMA):
+            told = f"written by a newer newsarchive ({name_of_newer}, this one knows {SCHEMA}); upgrade it"
+            raise BadConfiguration(f"{name}: {told}") from error
         raise BadConfiguration(f"{name}: not a site model ({error}); `newsarchive learn` makes a new one") from error
 
 

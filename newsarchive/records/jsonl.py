@@ -7,8 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from newsarchive.errors import StorageError
-from newsarchive.records.record import Record
+from newsarchive.errors import BadConfiguration, NewsarchiveError, StorageError
+from newsarchive.extract.schemas import newer
+from newsarchive.records.record import SCHEMA, Record
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Record)
@@ -29,13 +30,20 @@ def read_line(path: Path, offset: int, length: int) -> Record:
     try:
         with path.open("rb") as lines:
             lines.seek(offset)
-            return from_line(lines.read(length))
-    except (OSError, msgspec.DecodeError) as error:
-        raise StorageError(f"{path}, from byte {offset} on: {error}; run `newsarchive verify` on its collection") from error
+            line = lines.read(length)
+        return from_line(line)
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror}; run `newsarchive verify` on its collection") from error
+    except msgspec.DecodeError as error:
+        raise _unreadable(f"{path}, from byte {offset} on", line, error) from error
 
 
 def read_records(path: Path, length: int | None = None) -> Iterator[Record]:
-    """The records of one file, up to its committed `length` in bytes; a broken line is a StorageError that names it."""
+    """The records of one file, up to its committed `length` in bytes.
+
+    A broken line is a StorageError, one of a newer newsarchive BadConfiguration; both name it. Fields that are not known
+    are passed over.
+    """
     for _, _, record in placed_records(path, length):
         yield record
 
@@ -50,5 +58,12 @@ def placed_records(path: Path, length: int | None = None) -> Iterator[tuple[int,
             try:
                 yield at, len(line), from_line(line)
             except msgspec.DecodeError as error:
-                raise StorageError(f"{path}, line {number}: {error}; run `newsarchive verify` on its collection") from error
+                raise _unreadable(f"{path}, line {number}", line, error) from error
             at += len(line)
+
+
+def _unreadable(where: str, line: bytes, error: msgspec.DecodeError) -> NewsarchiveError:
+    """A line of a later form needs a newer newsarchive; any other that is none is damage."""
+    if name := newer(line, SCHEMA):
+        return BadConfiguration(f"{where}: written by a newer newsarchive ({name}, this one knows {SCHEMA}); upgrade it")
+    return StorageError(f"{where}: {error}; run `newsarchive verify` on its collection")
