@@ -17,7 +17,7 @@ from newsarchive.errors import DataLoss
 
 def recover(layout: Layout, state: State) -> list[str]:
     """Repairs the folder and returns a sentence for each thing that was done."""
-    done: list[str] = []
+    done = _drop_earlier_copies(layout)
     committed = state.files()
     for name, length in committed.items():
         path = _on_disk(layout.folder / name)
@@ -35,6 +35,31 @@ def recover(layout: Layout, state: State) -> list[str]:
     with state.transaction() as write:
         write.let_redirects_go()
     return done + _finish_names(layout)
+
+
+def _drop_earlier_copies(layout: Layout) -> list[str]:
+    """One WARC under both of its names, as copies made at different times leave it: the longer one is it.
+
+    A folder that was copied while a run was writing, and again after it, has the file with `.open` and without.
+    """
+    done = []
+    for path in layout.warc.glob(f"*{OPEN}"):
+        final = path.with_name(path.name.removesuffix(OPEN))
+        if final.exists():
+            short, long = sorted((path, final), key=lambda each: each.stat().st_size)
+            if not _begins_with(long, short):
+                raise DataLoss(f"{path} and {final.name} are two different files: move one of them out of the folder")
+            short.unlink()
+            done.append(f"removed an earlier copy of {final.name} that stood beside it")
+    return done
+
+
+def _begins_with(long: Path, short: Path) -> bool:
+    with long.open("rb") as whole, short.open("rb") as beginning:
+        while piece := beginning.read(1 << 20):
+            if whole.read(len(piece)) != piece:
+                return False
+    return True
 
 
 def _drop_uncommitted(layout: Layout, committed: set[str]) -> list[str]:
