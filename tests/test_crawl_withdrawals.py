@@ -158,6 +158,9 @@ def test_an_article_with_a_new_address_has_moved_and_its_story_goes_on(newsarchi
         assert told[0].startswith("\n".join(addresses))
     assert len(lines(folder_of(tmp_path))) == 9
     assert faults(folder_of(tmp_path)) == []
+    elsewhere = tmp_path / "elsewhere"
+    newsarchive("extract", folder_of(tmp_path).name, "--output", tmp_path, "--to", elsewhere)
+    assert lines(elsewhere / folder_of(tmp_path).name) == lines(folder_of(tmp_path))
 
 
 def test_withdrawals_by_redirect_come_back_byte_for_byte_from_the_warcs_and_the_ledgers(newsarchive, paper, tmp_path):

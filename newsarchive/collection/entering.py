@@ -86,10 +86,12 @@ class Entering:
 
     def leaving(self, held: HeldCapture, answer: Answer) -> Leaving | None:
         """What an answer says of a held article that leads elsewhere now, if that is for the run to judge."""
-        url, how = self._recorded_as(held.key), left(held.capture, answer)
-        own_page = held.capture.status == 200 and url_key(held.capture.url) in (held.key, url_key(url or held.capture.url))
-        if not url or how is None or held.withdrawn or own_page or self._is_removed(url):
+        how = left(held.capture, answer)
+        url = self._recorded_as(held.key) if how and not held.withdrawn else None
+        if how is None or url is None or self._is_removed(url):
             return None
+        if held.capture.status == 200 and url_key(held.capture.url) in (held.key, url_key(url)):
+            return None  # its own page has become a list
         known = self._reads.known([held.key]).get(held.key)
         return Leaving(held.capture.record_id, held.key, answer, how, since(known))
 

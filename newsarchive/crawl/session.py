@@ -102,9 +102,11 @@ class Session:
             return
         paper.closed = True
         self._writer.remove(paper.collection)
-        paper.withdrawals.over()
         try:
-            paper.collection.close(finished=finished)
+            try:
+                paper.withdrawals.over()
+            finally:
+                paper.collection.close(finished=finished)
         except (NewsarchiveError, OSError) as error:
             kept = error if isinstance(error, NewsarchiveError) else StorageError(str(error))
             self.failure = self.failure or kept

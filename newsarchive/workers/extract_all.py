@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from newsarchive.archive.reader import captures
 from newsarchive.collection.collection import Collection
@@ -27,6 +28,7 @@ from newsarchive.records.jsonl import to_line
 from newsarchive.records.record import capture_of
 from newsarchive.records.revisions import Revisions
 from newsarchive.sources.model import Source
+from newsarchive.urls import page_url, spellings, url_key
 from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Answer, Failure, Task, as_kept
 
@@ -73,11 +75,17 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
     ledgers: dict[str, Revisions] = {}
     counts: Counter[Outcome] = Counter()
     lines: dict[str, bytearray] = {}
-    for task, answer in _read_in_order(_tasks(warcs, source), pool):
+    asked: dict[str, str] = {}  # the keys that pages were asked for by, of those being read
+    stands: dict[str, str] = {}  # what they were recorded as
+    for task, answer in _read_in_order(_tasks(warcs, source, asked), pool):
+        key = asked.pop(task.capture.record_id, task.capture.url)  # one file may be named twice
         if not isinstance(answer, Article):
             counts[_outcome(answer)] += 1
             continue
-        ledger = ledgers.setdefault(task.source.name, Revisions(task.source.name, model=partial(digest_for, task.folder)))
+        ledger = ledgers.get(task.source.name) or ledgers.setdefault(task.source.name, _ledger(task))
+        if (former := stands.get(key)) and _key(former) != _key(answer.url):
+            ledger.moves(answer.url, former)
+        stands[key] = answer.url
         entered = ledger.enter(answer, task.capture, task.hints)
         counts[Outcome.ARTICLE if entered else Outcome.UNCHANGED] += 1
         if entered:
@@ -88,19 +96,32 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
     return Extracted(counts[Outcome.ARTICLE], counts)
 
 
+def _key(url: str) -> str:
+    """Its key; in WARCs of other programs, what is no web address stands for itself."""
+    return url_key(url) if page_url(url) else url
+
+
+def _ledger(task: Task) -> Revisions:
+    hosts = tuple(url_key(f"https://{host}/") for host in (urlsplit(task.source.url).netloc, *task.source.moved_from))
+    return Revisions(
+        task.source.name, model=partial(digest_for, task.folder), others=partial(spellings, hosts=hosts if hosts[1:] else ())
+    )
+
+
 def _append_all(folder: Path, lines: dict[str, bytearray]) -> None:
     for name, gathered in lines.items():
         append(folder / name, bytes(gathered))
     lines.clear()
 
 
-def _tasks(warcs: Iterable[Path], source: Source | None) -> Iterator[Task]:
+def _tasks(warcs: Iterable[Path], source: Source | None, asked: dict[str, str]) -> Iterator[Task]:
     for path in warcs:
         for archived in captures(path):
             capture = archived.capture
             purpose = archived.metadata.get("purpose", "article")
             if to_be_read(purpose, capture):
                 paper = source or Source.from_url(capture.url)
+                asked[capture.record_id] = _key(archived.metadata.get("asked", capture.url))
                 yield Task(path.parent, capture, "article", paper, hints_of(archived))
 
 
