@@ -55,6 +55,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it that are missing. Each name is durable before anything is put in. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 class WarcFile:
     """One open WARC file. `length` counts the bytes written so far; they last once `sync` has returned."""
 
@@ -121,9 +130,12 @@ class WarcFile:
         )
 
     def should_roll(self, now: datetime, largest: int = LARGEST) -> bool:
-        """Whether the next exchange belongs into a new file: this one has `largest` bytes, or its UTC day is over."""
+        """Whether the next exchange belongs into a new file: this one has `largest` bytes, or its UTC day is over.
+
+        A clock that was set back ends no day: by their names, files stay in the order in which they were written.
+        """
         day = _SERIAL.search(self.name)
-        return self.length >= largest or day is None or day[1] != f"{now.astimezone(UTC):%Y%m%d}"
+        return self.length >= largest or day is None or day[1] < f"{now.astimezone(UTC):%Y%m%d}"
 
     def sync(self) -> None:
         """Returns when all that was appended is on disk. After a failure nobody knows what is, so no more is taken."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture, Exchange
+from newsarchive.archive.files import make_folder
 from newsarchive.archive.revisits import earlier
 from newsarchive.collection import ledger, recover
 from newsarchive.collection.commit import Batch, Committer
@@ -85,7 +86,7 @@ class Collection:
         layout = Layout(folder)
         try:
             for place in (layout.warc, layout.records, layout.runs):
-                place.mkdir(parents=True, exist_ok=True)
+                make_folder(place)
         except OSError as error:
             raise CannotCreate(f"{folder}: {error.strerror}; make it writable or choose another folder with --output") from error
         lock = Lock(layout.lock)
@@ -96,8 +97,10 @@ class Collection:
             notes += (moved := bring_home(state, source))
             opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, datetime.now(UTC)), about or {}, bool(moved)))
             opened.notes = notes
-        except BaseException:
+        except BaseException as error:
             lock.release()
+            if isinstance(error, OSError):
+                raise StorageError(f"{error.filename or folder}: {error.strerror}; mend the disk, then run again") from error
             raise
         return opened
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsarchive.archive.files import WarcFile, sync_folder
+from newsarchive.archive.files import WarcFile, make_folder, sync_folder
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
 from newsarchive.collection.rows import Check, HeldCapture, KnownUrl, Place, RecordRow
@@ -121,7 +121,7 @@ def append(path: Path, data: bytes) -> None:
     """Appends in one write and syncs; a new file's folder is synced too. Never follows a symbolic link."""
     new = not path.exists()
     if new:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
     try:
         written = os.write(file, data)
@@ -135,15 +135,20 @@ def append(path: Path, data: bytes) -> None:
 
 
 def replace(path: Path, data: bytes) -> None:
-    """The file holds `data` or what it held before, whatever happens."""
+    """The file holds `data` or what it held before, whatever happens. Raises StorageError."""
     draft = path.with_name(path.name + ".new")
-    file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-    with os.fdopen(file, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.replace(path)
-    sync_folder(path.parent)
+    try:
+        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        with os.fdopen(file, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise StorageError(_say(error, path)) from error
 
 
 def _say(error: OSError, folder: Path) -> str:

@@ -7,7 +7,7 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsarchive.errors import CannotCreate, Locked
+from newsarchive.errors import CannotCreate, Locked, StorageError
 
 
 class Lock:
@@ -25,8 +25,12 @@ class Lock:
             os.close(self._file)
             raise Locked(f"{path.parent}: in use by {holder}; try again when it has finished") from error
         note = f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, note, 0)
+        try:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, note, 0)
+        except OSError as error:
+            os.close(self._file)
+            raise StorageError(f"{path}: {error.strerror}; free some space or mend the disk, then run again") from error
 
     def release(self) -> None:
         """Lets the next run in."""

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from newsarchive.archive.exchange import Capture
+from newsarchive.archive.files import make_folder
 from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.state import State
@@ -84,7 +85,7 @@ def bring_into_use(layout: Layout, raw: bytes, articles: int, since: Capture | N
     digest = digest_of(raw)
     before = in_use(layout.models)
     try:
-        layout.models.mkdir(exist_ok=True)
+        make_folder(layout.models)
         replace(layout.models / f"{digest}.json", raw)
         if not before or before[-1].model != digest:
             filename, offset = (since.filename, since.offset) if since else _end(layout)

@@ -25,11 +25,13 @@ class Warcs:
         self._about = about
         self._file: WarcFile | None = None
         self._retired: list[WarcFile] = []
+        self._filled: set[str] = set()
 
     def current(self, now: datetime) -> WarcFile:
         """The file to append to. Raises StorageError."""
         if self._file and self._file.should_roll(now):
             self._retired.append(self._file)
+            self._filled.add(self._file.name)
             self._file = None
         if self._file is None:
             folder, lengths = self._layout.warc, self._committer.lengths
@@ -40,9 +42,12 @@ class Warcs:
         return self._file
 
     def _todays(self, now: datetime) -> str | None:
-        """The newest file of this UTC day, taken up again while it has room: an hourly run makes one file a day."""
+        """The newest file of this UTC day, taken up again while it has room: an hourly run makes one file a day.
+
+        Never one that this run has filled: to take it up would cut off what is not committed yet.
+        """
         days = [name for name in self._committer.lengths if name.startswith(f"warc/{self._layout.name}-{now:%Y%m%d}-")]
-        newest = max(days, default=None)
+        newest = max((day for day in days if day.removeprefix("warc/") not in self._filled), default=None)
         return newest.removeprefix("warc/") if newest and self._committer.lengths[newest] < LARGEST else None
 
     def retired(self) -> list[WarcFile]:
