@@ -7,6 +7,7 @@ trusts only members that inflate to their end with the right checksum.
 from __future__ import annotations
 
 import importlib
+import mmap
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import BinaryIO
 
 from newsarchive.archive.inflate import GZIP, GZIP_MAGIC
 
+_MEMBER = GZIP_MAGIC + b"\x08"  # and deflate, the one method that there is
 _READ = 1 << 20  # bytes from disk, and bytes of output held, at a time
 
 
@@ -44,6 +46,20 @@ def scan_members(path: Path, start: int = 0) -> Iterator[tuple[int, int]]:
             yield offset, length
             offset += length
             pending = pending if len(pending) > 1 else pending + file.read(_READ)
+
+
+def resumes_at(path: Path, start: int) -> int | None:
+    """Offset of the first whole member that begins at `start` or behind it; None where there is none.
+
+    Behind a torn tail nothing follows. Where something does, the file is damaged in its middle, and nothing may be cut off.
+    """
+    if path.stat().st_size <= start:
+        return None
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        at = data.find(_MEMBER, start)
+        while at >= 0 and next(scan_members(path, at), None) is None:
+            at = data.find(_MEMBER, at + 1)
+        return at if at >= 0 else None
 
 
 def whole_length(path: Path) -> int:

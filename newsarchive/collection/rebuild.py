@@ -6,12 +6,14 @@ the next crawl or `newsarchive extract` brings the records to what they were.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsarchive.archive.files import OPEN, sync_folder
-from newsarchive.archive.members import whole_length
+from newsarchive.archive.files import OPEN, make_folder, sync_folder
+from newsarchive.archive.members import resumes_at, whole_length
 from newsarchive.archive.reader import Archived, captures
 from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
@@ -20,6 +22,7 @@ from newsarchive.collection.recover import cut
 from newsarchive.collection.rows import HeldCapture, KnownUrl, RecordRow, to_be_read
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
+from newsarchive.errors import DataLoss
 from newsarchive.records.jsonl import placed_records
 from newsarchive.records.revisions import content_digest
 from newsarchive.urls import page_url, url_key
@@ -28,8 +31,9 @@ from newsarchive.urls import page_url, url_key
 def rebuild(layout: Layout) -> list[str]:
     """Makes the state, whole or not at all. Torn tails are cut; returns a sentence for each thing that was done."""
     draft = layout.state.with_name(layout.state.name + ".new")
-    draft.unlink(missing_ok=True)
     notes = ["state.sqlite was missing: made again from the WARCs, the records and the run ledgers", *_cut_tails(layout)]
+    for stale in (draft, *(layout.state.with_name(layout.state.name + end) for end in ("-wal", "-shm"))):
+        stale.unlink(missing_ok=True)  # a log without its database would be taken for the new one's
     state = State(draft)
     try:
         _fill(layout, state)
@@ -98,13 +102,26 @@ def _record_rows(layout: Layout, path: Path) -> Iterator[RecordRow]:
 def _cut_tails(layout: Layout) -> list[str]:
     """WARCs end after a whole gzip member, lines end with a line feed; then every file has its final name."""
     notes = []
-    for path in layout.warc_files():
-        notes += _cut(path, whole_length(path))
+    torn = layout.warc.resolve().parent / "torn"  # a draft's folders are links to those of its collection
+    wholes = {path: _whole(path) for path in layout.warc_files()}
+    for path, whole in wholes.items():
+        notes += _cut(path, whole, torn)
         if path.name.endswith(OPEN):
             path.rename(path.with_name(path.name.removesuffix(OPEN)))
     for path in [*layout.record_files(), *layout.runs.glob("*.jsonl")]:
-        notes += _cut(path, _whole_lines(path))
+        notes += _cut(path, _whole_lines(path), torn)
     return notes
+
+
+def _whole(path: Path) -> int:
+    """Where a torn tail begins. Raises DataLoss where whole records lie behind what is torn: nothing may be cut there."""
+    whole = whole_length(path)
+    if (later := resumes_at(path, whole + 1)) is not None:
+        raise DataLoss(
+            f"{path}: damaged from {whole:,} to {later:,}, and whole again behind that; nothing was changed. "
+            f"Bring the file back from a backup, or move it out of the folder to go on with the others"
+        )
+    return whole
 
 
 def _whole_lines(path: Path) -> int:
@@ -112,9 +129,23 @@ def _whole_lines(path: Path) -> int:
     return data.rfind(b"\n") + 1
 
 
-def _cut(path: Path, length: int) -> list[str]:
+def _cut(path: Path, length: int, torn: Path) -> list[str]:
     size = path.stat().st_size
     if size == length:
         return []
+    kept = _keep_torn(path, length, torn)
     cut(path, length)
-    return [f"cut {size - length:,} bytes of a torn end off {path.name}"]
+    return [f"cut {size - length:,} bytes of a torn end off {path.name} and kept them in {kept}"]
+
+
+def _keep_torn(path: Path, length: int, torn: Path) -> Path:
+    """Without a state nobody knows whether these bytes were committed once."""
+    kept = torn / f"{path.name}-{length}"
+    make_folder(kept.parent)
+    with path.open("rb") as file, kept.open("wb") as out:
+        file.seek(length)
+        shutil.copyfileobj(file, out)
+        out.flush()
+        os.fsync(out.fileno())
+    sync_folder(kept.parent)
+    return kept

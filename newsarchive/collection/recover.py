@@ -26,7 +26,7 @@ def recover(layout: Layout, state: State) -> list[str]:
             have = "is gone" if path is None else f"has {size:,} bytes"
             raise DataLoss(
                 f"{layout.folder / name} {have}, but {length:,} were committed: something outside newsarchive damaged it. "
-                f"Restore the file from a backup, or set the folder aside and crawl anew"
+                f"Restore the file from a backup, or run: newsarchive verify {layout.name} --rebuild"
             )
         if size > length:
             cut(path, length)

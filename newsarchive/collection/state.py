@@ -156,6 +156,25 @@ class State:
         row = self._db.execute("SELECT * FROM records WHERE url = ? AND revision = ?", (url, revision)).fetchone()
         return RecordRow(*row) if row else None
 
+    def record_rows(self) -> Iterator[RecordRow]:
+        """Every line of the records."""
+        for row in self._db.execute("SELECT * FROM records ORDER BY file, offset"):
+            yield RecordRow(*row)
+
+    @contextlib.contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that is read in this block is of one moment, whatever is committed meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("ROLLBACK")
+
+    def troubles(self) -> list[str]:
+        """What SQLite finds wrong with its own pages and indexes; some of it, where it is much."""
+        said = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
+        return [] if said == ["ok"] else said
+
     def recorded(self) -> set[str]:
         """WARC record ids of the captures that records were made from."""
         return {row[0] for row in self._db.execute("SELECT record_id FROM records")}
