@@ -1,7 +1,7 @@
 """The pool of worker processes: spawned, killable, bounded in time and memory, gone when the main process is.
 
 A page costs a worker at most `seconds` and `megabytes`. A batch that goes over, or whose worker dies, is read
-again page by page, so that one bad page costs only itself.
+again page by page, so that one bad page costs only itself. A page whose worker was killed is read once more.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -27,8 +30,10 @@ from newsarchive.workers.read import Answer, Failure, Task, read_all
 SECONDS = 5.0
 MEGABYTES = 800
 BATCH = 8
+TRIES = 2  # for a page whose worker was killed
 PAGES_BEFORE_RENEWAL = 2000  # trafilatura and lxml keep a little of each page
 _PR_SET_PDEATHSIG = 1
+_T = TypeVar("_T")
 
 
 class Pool:
@@ -37,31 +42,53 @@ class Pool:
     def __init__(self, workers: int | None = None, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.workers = workers or max(2, os.cpu_count() or 2)
         self._seconds = seconds
-        self._pool = ProcessPool(
+        self._megabytes = megabytes
+        self._pools = [self._make()]  # the last is at work, those before it are broken
+        self._closed = False
+        self._at_work = threading.RLock()
+
+    def _make(self) -> ProcessPool:
+        return ProcessPool(
             max_workers=self.workers,
             max_tasks=PAGES_BEFORE_RENEWAL // BATCH,
             initializer=_begin,
-            initargs=(os.getpid(), megabytes),
+            initargs=(os.getpid(), self._megabytes),
             context=multiprocessing.get_context("spawn"),  # a fork would inherit the locks and the reactor
         )
 
     def submit(self, tasks: tuple[Task, ...]) -> Future[tuple[Answer, ...]]:
         """The answers to a batch, in its order."""
         outer: Future[tuple[Answer, ...]] = Future()
-        inner = self._pool.schedule(read_all, args=(tasks,), timeout=self._seconds)
-        inner.add_done_callback(lambda done: self._finish(done, tasks, outer))
+        self._hand_out(tasks, outer, TRIES)
         return outer
 
     def submit_first(self, tasks: tuple[Task, ...]) -> Future[First | None]:
         """What a paper's first pages hold and teach; None where that took too long or too much: read them one by one then."""
         outer: Future[First | None] = Future()
-        inner = self._pool.schedule(read_first, args=(tasks,), timeout=self._seconds * (1 + len(tasks) // BATCH))
+        inner = self._schedule(read_first, tasks, self._seconds * (1 + len(tasks) // BATCH))
         inner.add_done_callback(
             lambda done: outer.cancel() if done.cancelled() else outer.set_result(None if done.exception() else done.result())
         )
         return outer
 
-    def _finish(self, done: Future[tuple[Answer, ...]], tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]]) -> None:
+    def _hand_out(self, tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]], tries: int) -> None:
+        """Raises RuntimeError where the pool has ended."""
+        inner = self._schedule(read_all, tasks, self._seconds)
+        inner.add_done_callback(lambda done: self._finish(done, tasks, outer, tries - 1))
+
+    def _schedule(self, work: Callable[[tuple[Task, ...]], _T], tasks: tuple[Task, ...], seconds: float) -> Future[_T]:
+        with self._at_work:
+            try:
+                return self._pools[-1].schedule(work, args=(tasks,), timeout=seconds)
+            except RuntimeError:
+                if self._closed:
+                    raise
+                self._pools.append(self._make())  # pebble gives a pool up where a worker is killed that had nothing to do
+                return self._pools[-1].schedule(work, args=(tasks,), timeout=seconds)
+
+    def _finish(
+        self, done: Future[tuple[Answer, ...]], tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]], tries: int
+    ) -> None:
         if done.cancelled():
             outer.cancel()
             return
@@ -70,21 +97,27 @@ class Pool:
         except CancelledError:
             outer.cancel()
         except Exception as error:  # noqa: BLE001 - a fault in our own reading too is told with the page that shows it
-            if len(tasks) > 1:
-                try:
+            killed = isinstance(error, ProcessExpired | BrokenProcessPool)
+            try:
+                if len(tasks) > 1:
                     _Regather(self, tasks, outer)
-                except RuntimeError:  # the pool itself has ended: raised here, nobody would hear of it
-                    outer.cancel()
-            else:
-                outer.set_result((Failure(_say(error, self._seconds)),))
+                elif killed and tries:  # by whoever wanted memory, as likely as by this page
+                    self._hand_out(tasks, outer, tries)
+                else:
+                    outer.set_result((Failure(_say(error, self._seconds)),))
+            except RuntimeError:  # the pool itself has ended: raised here, nobody would hear of it
+                outer.cancel()
 
     def close(self, *, wait: bool = True) -> None:
         """Ends the workers; without `wait` they are killed at once and what they read is dropped."""
-        if wait:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join(timeout=5)
+        self._closed = True
+        for pool in self._pools:
+            if wait:
+                pool.close()  # type: ignore[no-untyped-call]
+            else:
+                pool.stop()  # type: ignore[no-untyped-call]
+        for pool in self._pools:
+            pool.join(timeout=5)
 
 
 class _Regather:
