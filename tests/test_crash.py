@@ -151,3 +151,20 @@ def test_a_signal_ends_a_run_in_ten_seconds_whatever_delays_are_queued(paper, ne
     assert finish(tmp_path).returncode == 0
     assert faults(folder) == []
     assert len(lines(folder)) == len(stories())
+
+
+def test_a_signal_while_the_first_page_is_being_read_ends_the_run_too(paper, finish, tmp_path):
+    """With no grace for what workers have under way, as on a machine where they take long to start."""
+    hasty = "import newsarchive.crawl.extensions as e; e.GRACE = 0.2; from newsarchive.cli.main import main; main()"
+    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), "--since", "all", *EASY]
+    crawl = subprocess.Popen([sys.executable, "-c", hasty, *words], env=environment(), stderr=subprocess.PIPE)
+    wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)  # robots.txt
+
+    crawl.send_signal(signal.SIGINT)
+
+    try:
+        assert crawl.wait(timeout=20) == 130
+    finally:
+        crawl.kill()
+    assert finish(tmp_path).returncode == 0
+    assert len(lines(folder_of(paper, tmp_path))) == len(stories())

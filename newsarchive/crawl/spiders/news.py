@@ -201,7 +201,8 @@ class NewsSpider(Spider):
         redirects.pass_over(paper, ask, meta.get("captures") or ())
         try:
             if ask.purpose != "article":
-                await self._take_in(paper, ask, response)
+                with self.session.unless_stopping():  # a cancelled callback would keep Scrapy waiting for its end
+                    await self._take_in(paper, ask, response)
             elif is_page(response):
                 for item in self._take_article(paper, ask, response):
                     yield item
