@@ -1,0 +1,168 @@
+"""Kinds of fault of the command itself, with its reactor, its threads and its workers: killed, signalled, robbed of a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+
+from newsarchive.demo.paper import stories
+from newsarchive.demo.server import DemoServer
+from tests.checker import faults, lines
+from tests.conftest import EASY, ROOT, environment
+from tests.faults.bench import Bench, Tally, scratch, try_all
+from tests.faults.traced import missing
+
+HEADLINES = sorted(story.headline for story in stories())
+CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "ftruncate")
+PACED = ("-s", "DOWNLOAD_DELAY=0.02")
+
+
+@contextmanager
+def crawl(paper: DemoServer, output: Path, *more: str, before: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+    """The command, killed with all that it started if it has not ended when the block is left."""
+    words = [*before, sys.executable, "-m", "newsarchive", "crawl", f"{paper.origin}/", "--output", str(output), "--since", "all"]
+    running = subprocess.Popen(
+        [*words, *EASY, *more],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield running
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+
+
+def folder_of(paper: DemoServer, output: Path) -> Path:
+    """The collection."""
+    return output / f"gazette.localhost-{paper.port}"
+
+
+def judge(paper: DemoServer, output: Path, code: int, may: Sequence[int], said: str = "") -> list[str]:
+    """The checker, a rerun of the command, the checker again."""
+    folder = folder_of(paper, output)
+    wrong = [] if code in may else [f"I7 exit code {code}: {said[-300:]}"]
+    wrong += ["I7 a traceback was shown"] if "Traceback" in said else []
+    wrong += faults(folder, finished=code == 0) if folder.exists() else []
+    with crawl(paper, output) as again:
+        said = again.communicate(timeout=120)[1]
+    if again.returncode != 0:
+        return [*wrong, f"I5 the rerun exits with {again.returncode}: {said[-300:]}"]
+    there = sorted(record["headline"] for record in lines(folder))
+    return wrong + faults(folder) + ([] if there == HEADLINES else [f"I5 {len(there)} of {len(HEADLINES)} articles"])
+
+
+def committed(folder: Path) -> int:
+    """Captures whose commit is done."""
+    if not folder.joinpath("state.sqlite").exists():
+        return 0
+    try:
+        with closing(connect(f"file:{folder / 'state.sqlite'}?mode=ro", uri=True)) as db:
+            return int(db.execute("SELECT count(*) FROM captures").fetchone()[0])
+    except Exception:
+        return 0  # the tables are not there yet
+
+
+def wait_for_commits(running: subprocess.Popen[str], folder: Path, most: int) -> None:
+    """Returns when so many captures are committed, or the command has ended."""
+    deadline = time.monotonic() + 60
+    while running.poll() is None and committed(folder) < most and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def kill(bench: Bench) -> Tally:
+    """SIGKILL at system calls of `newsarchive crawl`, in whichever thread makes the nth."""
+    name = "kill -9 of the command"
+    if reason := missing():
+        return Tally(name, skipped=1, reason=reason)
+    with DemoServer(port=0) as paper:
+        counts = counted(paper)
+        cases = [(call, number) for call in CALLS for number in range(1, counts[call] + 1)]
+
+        def case(output: Path, at: tuple[str, int]) -> list[str]:
+            call, number = at
+            inject = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
+            with crawl(paper, output, before=["strace", "-f", "-qq", *inject, "-o", "/dev/null"]) as running:
+                said = running.communicate(timeout=120)[1]
+            return judge(paper, output, running.returncode, (0, -signal.SIGKILL), said)
+
+        tally = try_all(name, bench, cases, case)
+    tally.notes = f"{tally.tried} of {len(cases)} calls"
+    return tally
+
+
+def counted(paper: DemoServer) -> Counter[str]:
+    """How often that thread of an undisturbed command that does it most makes each system call."""
+    folder = scratch()
+    log = folder / "log"
+    with crawl(
+        paper, folder / "output", before=["strace", "-f", "-qq", "-e", f"trace={','.join(CALLS)}", "-o", str(log)]
+    ) as running:
+        running.communicate(timeout=120)
+    by_thread = Counter(tuple(line.partition("(")[0].split()) for line in log.read_text().splitlines() if "(" in line)
+    most: Counter[str] = Counter()
+    for words, number in by_thread.items():
+        most[words[-1]] = max(most[words[-1]], number)
+    return most
+
+
+def signals(bench: Bench) -> Tally:
+    """SIGTERM and SIGINT while it runs: an orderly end with 143 and 130, and the rerun completes."""
+    codes = {signal.SIGTERM: 143, signal.SIGINT: 130}
+    with DemoServer(port=0) as paper:
+
+        def case(output: Path, at: tuple[signal.Signals, int]) -> list[str]:
+            signum, after = at
+            with crawl(paper, output, *PACED) as running:
+                wait_for_commits(running, folder_of(paper, output), after)
+                running.send_signal(signum)
+                said = running.communicate(timeout=30)[1]
+            return judge(paper, output, running.returncode, (codes[signum],), said)
+
+        return try_all("SIGTERM and SIGINT", bench, [(signum, after) for after in (1, 5, 12) for signum in codes], case)
+
+
+def worker(bench: Bench) -> Tally:
+    """A worker is killed while the command runs: the command goes on, and all is read."""
+    with DemoServer(port=0) as paper:
+
+        def case(output: Path, after: int) -> list[str]:
+            with crawl(paper, output, *PACED) as running:
+                wait_for_commits(running, folder_of(paper, output), after)
+                for pid in _workers(running.pid)[:1]:
+                    os.kill(pid, signal.SIGKILL)
+                said = running.communicate(timeout=60)[1]
+            return judge(paper, output, running.returncode, (0,), said)
+
+        return try_all("a worker is killed", bench, [1, 3, 6, 10, 15, 20], case)
+
+
+def _workers(pid: int) -> list[int]:
+    """Processes that another started and that read pages."""
+    found: list[int] = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            words = entry.joinpath("cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        if parent == pid and b"spawn_main" in words:
+            found.append(int(entry.name))
+    return found
+
+
+KINDS: dict[str, Any] = {"kill-command": kill, "signals": signals, "worker": worker}
