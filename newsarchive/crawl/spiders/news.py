@@ -300,7 +300,7 @@ class NewsSpider(Spider):
         if how is not None and not self.session.failure:
             if capture := redirects.to_judge(paper, ask, failure):
                 paper.reading += 1
-                self._spawn(self._read_again(paper, capture, ask.hints))
+                self._spawn(self._read_again(paper, (capture, ask.hints, None)))
             else:
                 self._settle(paper, ask, how)
         yield from self.advance(paper)
