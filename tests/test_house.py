@@ -11,7 +11,7 @@ HOUSE = Path(newsarchive.__file__).parent
 
 # From the ground up. A file may import from its own room and from rooms to the left of it.
 STOREYS = (
-    ("errors", "urls"),
+    ("clock", "errors", "urls"),
     ("sources",),
     ("archive",),
     ("discovery",),
@@ -90,3 +90,9 @@ def test_no_file_grows_past_three_hundred_lines():
     long = {str(path.relative_to(HOUSE)): n for path in files() if (n := len(path.read_text().splitlines())) > 320}
 
     assert long == {}
+
+
+def test_the_time_of_day_is_asked_for_in_one_place():
+    asking = {str(path.relative_to(HOUSE)) for path in files() if "datetime.now(" in path.read_text()}
+
+    assert asking == {"clock.py"}

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Earlier, Exchange
 from newsarchive.archive.members import compress_member, scan_members
 from newsarchive.archive.records import exchange_records, parse_warc_fields, warc_fields, warcinfo, warcinfo_fields
@@ -83,7 +84,7 @@ class WarcFile:
         Raises CannotCreate, DataLoss where the file is shorter than `committed`, and StorageError.
         """
         path = folder / (name + OPEN)
-        info = warcinfo(name, about or {}, datetime.now(UTC))
+        info = warcinfo(name, about or {}, clock.now())
         warc = cls(path, name, _create(folder, name) if committed is None else _take_up(folder, name))
         try:
             warc._cut(committed or 0)

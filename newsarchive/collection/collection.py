@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.files import make_folder
 from newsarchive.archive.revisits import earlier
@@ -70,7 +71,7 @@ class Collection:
             self._line.join(held)
         self._warcs = Warcs(layout, self._committer, run.about, new_file=run.new_file)
         self._batch = Batch()
-        self._began = datetime.now(UTC)
+        self._began = clock.now()
         self._committed: datetime | None = None
         self._left: int | None = None
         self._swap = threading.Lock()
@@ -95,7 +96,7 @@ class Collection:
             state = State(layout.state)
             notes += recover.recover(layout, state)
             notes += (moved := bring_home(state, source))
-            opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, datetime.now(UTC)), about or {}, bool(moved)))
+            opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, clock.now()), about or {}, bool(moved)))
             opened.notes = notes
         except BaseException as error:
             lock.release()
@@ -118,7 +119,7 @@ class Collection:
         before = self.reads.newest_whole(about.purpose, url_key(about.asked)) if about.again else None
         refers_to = earlier(self.layout.warc, before) if before else None
         try:
-            warc = self._warcs.current(datetime.now(UTC))
+            warc = self._warcs.current(clock.now())
             capture = warc.append(exchange, about.metadata(), refers_to)
         except StorageError as error:
             self.failure = error
@@ -162,7 +163,7 @@ class Collection:
 
         `appeared` is its rank: seconds since 1970.
         """
-        now = datetime.now(UTC)
+        now = clock.now()
         due = next_check(datetime.fromtimestamp(max(appeared, 0.0), UTC), now)
         with self._swap:
             self._batch.checks.append(Check(key, validators, now.timestamp(), due.timestamp()))
@@ -281,7 +282,7 @@ class Collection:
         except StorageError as error:
             self.failure = error
             raise
-        self._committed = datetime.now(UTC)
+        self._committed = clock.now()
         with self._swap:
             self._entering.committed(batch)
         self._queue.committed(batch.found, [key for key, _ in batch.settled])
@@ -313,7 +314,7 @@ class Collection:
             run=self.stamp,
             began=self._began,
             committed=self._committed,
-            ended=datetime.now(UTC),
+            ended=clock.now(),
             finished=finished,
             outcomes={outcome.value: count for outcome, count in sorted(self.counts.items())},
             records=self.records_written,

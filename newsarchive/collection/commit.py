@@ -13,9 +13,9 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.archive.files import WarcFile, make_folder, sync_folder
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
@@ -92,7 +92,7 @@ class Committer:
 
     def commit_state(self, batch: Batch, lengths: dict[str, int]) -> None:
         """The acknowledgement."""
-        now = datetime.now(UTC)
+        now = clock.now()
         with self._state.transaction() as write:
             for name, length in lengths.items():
                 write.file(name, length)

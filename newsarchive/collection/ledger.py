@@ -9,12 +9,12 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from newsarchive import __version__
+from newsarchive import __version__, clock
 from newsarchive.archive.cdxj import write_index as write_cdxj
 from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
@@ -73,7 +73,7 @@ def new_stamp(layout: Layout, now: datetime) -> str:
 def entry(url: str, how: Settlement, kind: str, via: str) -> Entry:
     """The line for an address that ends now."""
     said = {name: value for name, value in asdict(how).items() if name != "shown_by" or value}
-    return Entry(url=url, kind=kind, via=via, at=datetime.now(UTC), **said)
+    return Entry(url=url, kind=kind, via=via, at=clock.now(), **said)
 
 
 def to_line(entry: Entry) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.errors import CannotCreate, Locked, StorageError
 
 
@@ -24,7 +24,7 @@ class Lock:
             holder = os.pread(self._file, 200, 0).decode("utf-8", "replace").strip() or "another process"
             os.close(self._file)
             raise Locked(f"{path.parent}: in use by {holder}; try again when it has finished") from error
-        note = f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC\n".encode()
+        note = f"process {os.getpid()} since {clock.now():%Y-%m-%d %H:%M:%S} UTC\n".encode()
         try:
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, note, 0)

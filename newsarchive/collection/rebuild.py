@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.archive.files import OPEN, make_folder, sync_folder
 from newsarchive.archive.members import resumes_at, whole_length
 from newsarchive.archive.reader import Archived, captures
@@ -48,7 +48,7 @@ def _fill(layout: Layout, state: State) -> None:
     records = [row for path in layout.record_files() for row in _record_rows(layout, path)]
     recorded = {row.record_id for row in records}
     shown = _shown(layout)
-    now = datetime.now(UTC)
+    now = clock.now()
     with state.transaction() as write:
         for path in [*layout.warc_files(), *layout.record_files(), *sorted(layout.runs.glob("*.jsonl"))]:
             write.file(str(path.relative_to(layout.folder)), path.stat().st_size)

@@ -12,9 +12,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.archive.files import make_folder, sync_folder
 from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
@@ -95,7 +95,7 @@ def let_ledgers_speak(layout: Layout, stamp: str) -> None:
         with state.transaction() as write:
             for key, (run, how) in last.items():
                 if how.outcome in _SAID_BY_LEDGERS and (how.outcome is not Outcome.UNCHANGED or how.final_url in recorded):
-                    write.settled([(key, how)], datetime.now(UTC), run)
+                    write.settled([(key, how)], clock.now(), run)
     finally:
         state.close()
 
@@ -105,7 +105,7 @@ def put_in_place(layout: Layout, beside: Layout) -> Path:
 
     The state goes first and comes last: without it, an opening takes the folder for one to be made again.
     """
-    aside = layout.folder / f"aside-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
+    aside = layout.folder / f"aside-{clock.now():%Y%m%dT%H%M%S.%fZ}"
     make_folder(aside)
     logs = [layout.state.with_name(layout.state.name + end) for end in ("-wal", "-shm")]
     for path in (layout.state, *logs, layout.records, layout.index):

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy import Request, signals
@@ -21,6 +20,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.settings import BaseSettings
 from scrapy.utils.defer import deferred_from_coro
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.files import WarcFile, next_name
 from newsarchive.crawl.archiving import ArchivingMiddleware
@@ -70,7 +70,7 @@ class WarcMiddleware(ArchivingMiddleware):
             raise IgnoreRequest(str(error)) from error
 
     def _current(self) -> WarcFile:
-        now = datetime.now(UTC)
+        now = clock.now()
         if self._warc and self._warc.should_roll(now):
             self._warc.close(final=True)
             self._warc = None

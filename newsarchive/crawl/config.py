@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scrapy.settings import BaseSettings
 
-from newsarchive import __version__
+from newsarchive import __version__, clock
 from newsarchive.errors import BadConfiguration
 from newsarchive.sources.model import Source
 
@@ -44,7 +44,7 @@ class Config:
         """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS, _PAPERS_AT_ONCE and Scrapy's own settings."""
         return cls(
             output=Path(settings.get("NEWSARCHIVE_OUTPUT") or "output"),
-            since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", datetime.now(UTC)),
+            since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", clock.now()),
             limit=_count(settings, "NEWSARCHIVE_LIMIT"),
             time_limit=_number(settings, "NEWSARCHIVE_TIME_LIMIT"),
             workers=_count(settings, "NEWSARCHIVE_WORKERS"),
@@ -62,7 +62,7 @@ class Config:
         """How far back a paper is crawled: what the command line says, else what its entry says, else 30 days."""
         if self.since_given or source.since is None:
             return self.since
-        return parse_since(str(source.since), datetime.now(UTC))
+        return parse_since(str(source.since), clock.now())
 
 
 def parse_since(text: str, now: datetime) -> datetime | None:

@@ -12,6 +12,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.collection.rows import Asked
 from newsarchive.crawl import slots
@@ -96,7 +97,7 @@ class RetryAfterMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Sets the pace of the host's slot (RFC 9110 section 10.2.3, RFC 6585 section 4)."""
-        wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), datetime.now(UTC))
+        wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), clock.now())
         slot = request.meta.get("download_slot")
         if slot and response.status in SLOWER:
             delay = min(max(slots.delay_of(self.crawler, slot), SLOW) * SLOWER[response.status], SLOWEST)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.archive.reader import read_page
 from newsarchive.collection.outcomes import Outcome, Settlement
@@ -102,7 +103,7 @@ class RobotsMiddleware:
         """The rules of a host: those that the archive holds, if they are not a day old, else asked for."""
         url = f"{origin}/robots.txt"
         held = paper.collection.reads.newest_capture("robots", url_key(url))
-        if held is not None and datetime.now(UTC) - held.date < MAX_AGE and _is_answer(held.status):
+        if held is not None and clock.now() - held.date < MAX_AGE and _is_answer(held.status):
             return self._read(paper, origin, held) if held.status < 300 else Rules(None)
         return await self._fetch(paper, origin, url)
 

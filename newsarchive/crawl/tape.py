@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from twisted.internet.interfaces import ISSLTransport
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.http import strip_informational
 
@@ -125,7 +126,7 @@ class Tape:
     def begin(self, transport: Any) -> Attempt:
         """A request is about to be written to this connection."""
         ip = getattr(transport.getPeer(), "host", None) if self._direct else None
-        attempt = Attempt(datetime.now(UTC), ip, transport, largest=self._largest)
+        attempt = Attempt(clock.now(), ip, transport, largest=self._largest)
         self.attempts.append(attempt)
         return attempt
 

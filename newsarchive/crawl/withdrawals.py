@@ -11,8 +11,9 @@ then if articles answer at all: so a paper that drops a whole year is followed, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
+from newsarchive import clock
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.leaving import Leaving
 from newsarchive.collection.rows import NONE
@@ -55,7 +56,7 @@ class Withdrawals:
             )
 
     def _judge(self, *, believed: bool) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         waiting, self._waiting = self._waiting, []
         for each in waiting:
             again = each.since is not None and now - each.since >= LATER and self._seen > 0

@@ -11,7 +11,6 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -20,6 +19,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure as TxFailure
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import GONE
@@ -80,7 +80,7 @@ class NewsSpider(Spider):
 
     def begin(self, paper: Paper) -> Iterator[Request]:
         """What an earlier run left unread is read; then the agenda goes on."""
-        agenda = self.agendas[paper.source.name] = Agenda(paper, self.session.config, datetime.now(UTC))
+        agenda = self.agendas[paper.source.name] = Agenda(paper, self.session.config, clock.now())
         agenda.on_begin = self.session.tell_size
         paper.on_end = self._forget
         if paper.source.delay is not None:
@@ -253,7 +253,7 @@ class NewsSpider(Spider):
             return
         capture = response.meta["captures"][-1]
         if ask.place is not None:
-            whole = ask.place.whole if response.status == 304 else datetime.now(UTC)
+            whole = ask.place.whole if response.status == 304 else clock.now()
             place = replace(ask.place, validators=validators_of(response, ask.place.validators), whole=whole)
             ask = replace(ask, place=place)
         answer = await self.session.read(paper, capture, ask.purpose, ask.hints)
