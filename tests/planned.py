@@ -139,7 +139,7 @@ class Run:
             self.agenda.read(ask, found, ask.url)
         else:
             self.collection.settle(ask.asked, Settlement(Outcome.GONE, "", 404), kind=ask.purpose)
-            self.agenda.failed(ask)
+            self.agenda.failed(ask, Outcome.GONE)
         if ask.purpose == "sitemap":
             self.collection.commit()
 

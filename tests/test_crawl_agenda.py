@@ -383,7 +383,7 @@ def test_links_of_articles_that_are_not_there_are_in_vain_too(tmp_path: Path):
         run.go(1 + 4 + 1 + 3)  # front, guesses, feed, articles
         asked = 0
         while ask := run.next():
-            run.agenda.not_there(ask.hints)
+            run.agenda.not_there(ask)
             asked += 1
 
     assert asked == IN_VAIN
@@ -434,3 +434,41 @@ def test_what_a_feed_says_of_an_article_goes_with_the_request(tmp_path: Path):
         ask = run.next()
 
     assert (ask.purpose, ask.hints) == ("article", Hints(title="The bridge", published=link("/", 1).hints.published))
+
+
+# -- what is not there
+
+
+@pytest.mark.parametrize("kind", ["section", "feed", "sitemap"])
+def test_what_was_not_there_is_left_alone_for_a_day_and_then_asked_for_again(tmp_path: Path, kind: str):
+    web = {
+        "/": front(*stories(1), feeds=["/gone-feed"], sections=["/gone-section/"]),
+        "/good.xml": sitemap(),
+        "/gone-index.xml": index(**{"gone-sitemap": "2026-11-24"}),
+    }
+    gone = {"section": "/gone-section/", "feed": "/gone-feed", "sitemap": "/gone-named.xml"}[kind]
+    for hours, asked in ((0, True), (1, False), (23, False), (25, True), (26, False)):
+        with Run(tmp_path, web, now=NOW + timedelta(hours=hours), robots=["/good.xml", "/gone-named.xml"]) as run:
+            assert (gone in of_kind(run.go(), kind)) is asked, hours
+
+
+@pytest.mark.parametrize("path", ["/town/", "/sport/"])
+def test_a_section_that_was_not_there_rests_where_only_sections_bring_news_and_where_the_entry_names_it(
+    tmp_path: Path, path: str
+):
+    source = replace(PAPER, sections=("/sport/",))
+    with Run(tmp_path, {"/": front(*stories(1), sections=["/town/"])}, source=source) as run:
+        assert path in of_kind(run.go(), "section")
+    with Run(tmp_path, {"/": front(*stories(1), sections=["/town/"])}, source=source, now=NOW + timedelta(hours=1)) as run:
+        assert of_kind(run.go(), "section") == []
+
+
+def test_what_is_there_again_after_a_day_is_read_as_before(tmp_path: Path):
+    web = {"/": front(feeds=["/feed"])}
+    with Run(tmp_path, web) as run:
+        run.go()
+    web["/feed"] = feed(story(1))
+    with Run(tmp_path, web, now=NOW + DAY) as run:
+        assert f"article {story(1)}" in run.go()
+    with Run(tmp_path, web | {"/": front()}, now=NOW + DAY + timedelta(hours=1)) as run:
+        assert "feed /feed" in run.go()

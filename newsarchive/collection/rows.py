@@ -25,6 +25,7 @@ NONE = Validators()
 _NOTHING = Hints()
 GONE = (404, 410)
 REDIRECTS = (301, 302, 303, 307, 308)
+MISSING = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Place:
     lastmod  what the sitemap index said of this part when it was read last
     read     when it was read last; None for never
     since    how far back it was read: an ISO 8601 time, "" for all of it
-    fresh    links that it brought then and that nothing had brought before
+    fresh    links that it brought then and that nothing had brought before; MISSING where it was not there
     older    for a section: the next page, where reading it was left off
     whole    when it was read last without being asked whether it had changed
     """
@@ -67,6 +68,11 @@ class Place:
     older: str = ""
     validators: Validators = NONE
     whole: datetime | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it was not there when it was asked for last."""
+        return self.fresh == MISSING
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import RELATED, Announced
-from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
+from newsarchive.collection.rows import MISSING, NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import Announcing, Told
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.chains import Chains
@@ -57,7 +57,8 @@ class Agenda:
         self._look = FirstLook(paper, self._places, now)
         self._looked = False
         self._front: tuple[Ask, Found] | None = None
-        self._sections = deque(self._places.get("section", url) for url in paper.source.sections)
+        named = (self._places.get("section", url) for url in paper.source.sections)
+        self._sections = deque(place for place in named if not self._rests(place))
         self._barren = 0
         self._sections_out = 0
         self._shown: set[str] = set()  # articles that the front page shows
@@ -100,10 +101,14 @@ class Agenda:
         """Sections that are due, and those that an earlier run left off."""
         only = not self._places.has("feed") and not self._places.has("sitemap")
         for place in self._places.known("section"):
-            if place.read is None or only or place.fresh or self._now - place.read >= REST:
+            if not self._rests(place) and (only or place.read is None or place.fresh or self._now - place.read >= REST):
                 self._add_section(place)
             if place.older and self._reaches_beyond(place.since):
                 self._chains.resume(place)
+
+    def _rests(self, place: Place) -> bool:
+        """Whether a section was not there within the last day."""
+        return place.is_missing and place.read is not None and self._now - place.read < REST
 
     def _reaches_beyond(self, since: str) -> bool:
         window = self.paper.since
@@ -257,9 +262,12 @@ class Agenda:
             self._note_sections(found.sections)
         self.paper.collection.place(kept)
 
-    def failed(self, ask: Ask) -> None:
-        """A page that announces is not there, or is something else."""
+    def failed(self, ask: Ask, outcome: Outcome) -> None:
+        """A page that announces could not be read. One that is not there, or is something else, is left alone for a day."""
         self._end(ask)
+        place = ask.place if ask.place is not None and ask.place.url == ask.url and not ask.guess else None
+        if place is not None and ask.purpose != "front" and outcome in (Outcome.GONE, Outcome.NOT_A_FEED):
+            self.paper.collection.place(replace(place, read=self._now, fresh=MISSING, validators=NONE))
         if ask.purpose == "section":
             self._chains.failed(url_key(ask.url))
 
@@ -296,10 +304,13 @@ class Agenda:
         fresh = place is not None and place.whole is not None and self._now - place.whole < BELIEVED
         return place.validators if fresh and place is not None and ask.purpose in ("front", "feed", "sitemap") else NONE
 
-    def not_there(self, hints: Hints) -> None:
-        """An article that was asked for could not be had."""
-        self.paper.missed += 1
-        self.announcing.not_there(hints.via_kind)
+    def not_there(self, ask: Ask) -> None:
+        """An article that was asked for could not be had. One that is held is asked for again when it would be anyway."""
+        if ask.recheck:
+            self.paper.collection.checked(url_key(ask.asked), ask.validators, ask.rank)
+        else:
+            self.paper.missed += 1
+            self.announcing.not_there(ask.hints.via_kind)
 
     def wants_related(self) -> bool:
         """Whether the links of an article's page are worth reading: where no sitemap lists what lies further back."""

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from newsarchive.collection.rows import Place
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.places import Places
@@ -20,6 +21,7 @@ from newsarchive.urls import url_key
 MOST_FEEDS, MOST_SITEMAPS = 12, 20  # of one paper
 MOST_GUESSES = 4  # usual places that are tried: the first four hold nine tenths of what is known
 GUESS_AGAIN = timedelta(days=7)  # where the usual places held nothing
+REST = timedelta(hours=24)  # a feed or sitemap that was not there is left alone that long
 KINDS = ("sitemap", "feed")
 
 
@@ -35,26 +37,32 @@ class FirstLook:
         self._guesses: dict[str, list[str]] | None = None
         self._add("front", paper.source.url)
         for kind, urls in (("feed", paper.source.feeds), ("sitemap", paper.source.sitemaps)):
-            remembered = [place.url for place in places.known(kind) if place.title != "part" and place.read]
+            remembered = [place.url for place in places.known(kind) if _is_remembered(place)]
             for url in dict.fromkeys((*urls, *remembered)):
                 self._add(kind, url)
 
     def _add(self, kind: str, url: str, *, guess: bool = False) -> None:
         place = self._places.get(kind, url)
+        if place.is_missing and place.read is not None and self._now - place.read < REST:
+            return
         if all(ask.place is None or ask.place.key != place.key for ask in self._queue):
             self._queue.append(Ask(url, kind, url, place=place, guess=guess, first=True))
 
     def add_feeds(self, urls: Iterable[str]) -> None:
         """Those that the front page names, on any host: many papers have theirs served by others."""
-        for url in [url for url in urls if not self._places.get("feed", url).read][:MOST_FEEDS]:
+        for url in [url for url in urls if self._is_new("feed", url)][:MOST_FEEDS]:
             self._add("feed", url)
 
     def add_sitemaps(self, urls: Iterable[str]) -> None:
         """Those that robots.txt names."""
-        met = {place.key for place in self._places.known("sitemap") if place.read}
-        met |= {ask.place.key for ask in self._queue if ask.place}
-        for url in [url for url in urls if url_key(url) not in met][:MOST_SITEMAPS]:
+        met = {ask.place.key for ask in self._queue if ask.place}
+        for url in [url for url in urls if url_key(url) not in met and self._is_new("sitemap", url)][:MOST_SITEMAPS]:
             self._add("sitemap", url)
+
+    def _is_new(self, kind: str, url: str) -> bool:
+        """Whether it was never read: what was is asked for without being named again."""
+        place = self._places.get(kind, url)
+        return not place.read or place.is_missing
 
     def next(self) -> Ask | None:
         """What to ask for now."""
@@ -90,3 +98,8 @@ class FirstLook:
             return {}
         self._paper.collection.remember("guessed", self._now.isoformat())
         return {"sitemap": list(sitemap_guesses(url)[:MOST_GUESSES]), "feed": list(feed_guesses(url)[:MOST_GUESSES])}
+
+
+def _is_remembered(place: Place) -> bool:
+    """Whether it was read before, in its own right. One that is missing now may come back."""
+    return place.title != "part" and bool(place.whole or (place.read and not place.is_missing))

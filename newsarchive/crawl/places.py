@@ -24,4 +24,4 @@ class Places:
 
     def has(self, kind: str) -> bool:
         """Whether one of a kind could be read, in this run or an earlier one."""
-        return any(place.read for place in self.known(kind))
+        return any(place.read and not place.is_missing for place in self.known(kind))

@@ -242,10 +242,7 @@ class NewsSpider(Spider):
             yield self._request(paper, replace(ask, url=ask.instead, instead=""))
             return
         paper.collection.answer(record_id, of_status(response))
-        if ask.recheck:
-            paper.collection.checked(url_key(ask.asked), ask.validators, ask.rank)
-        else:
-            self.agendas[paper.source.name].not_there(ask.hints)
+        self.agendas[paper.source.name].not_there(ask)
 
     async def _take_in(self, paper: Paper, ask: Ask, response: Response) -> None:
         if not is_page(response):
@@ -283,13 +280,12 @@ class NewsSpider(Spider):
         elif how.status:
             paper.answered()
         if ask.purpose == "article":
-            if not ask.recheck:
-                agenda.not_there(ask.hints)
+            agenda.not_there(ask)
         elif found is not None and found.kind:
             paper.entrances += 1
             agenda.read(ask, found, how.final_url)
         else:
-            agenda.failed(ask)
+            agenda.failed(ask, how.outcome)
 
     def failed(self, failure: TxFailure) -> Iterator[Request]:
         """No answer: the reason is the outcome. What a stopping run did not send stays to be asked for."""
