@@ -56,9 +56,13 @@ class DataLoss(StorageError):
 
 
 class Locked(NewsarchiveError):
-    """Another process works on this collection."""
+    """Another process works on this collection. `source` is its name."""
 
     exit_code = 75
+
+    def __init__(self, message: str, source: str = "") -> None:
+        super().__init__(message)
+        self.source = source
 
 
 class BadConfiguration(NewsarchiveError):

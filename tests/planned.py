@@ -92,6 +92,7 @@ class Run:
     since: datetime | None = None
     limit: int | None = None
     now: datetime = NOW
+    look: bool = True
     robots: Sequence[str] = ()
     is_article: Callable[[str], bool] = lambda _: True
     related: Mapping[str, Sequence[str | Link]] = field(default_factory=dict)
@@ -105,7 +106,7 @@ class Run:
         self.collection = Collection.open(self.folder / self.source.name)
         self.collection.reach_back(self.since)
         log = RunLog(self.folder / "run.log", self.source.name)
-        self.paper = Paper(self.source, self.collection, log, self.since)
+        self.paper = Paper(self.source, self.collection, log, self.since, look=self.look)
         self.agenda = Agenda(self.paper, Config(Path(), None, limit=self.limit), self.now)
         return self
 

@@ -26,7 +26,7 @@ def test_the_service_crawls_and_may_write_to_the_collections_alone(newsarchive, 
     service = read(units(run.stdout)["newsarchive.service"])["Service"]
 
     assert run.returncode == 0, run.stderr
-    assert service["ExecStart"] == f'{sys.executable} -m newsarchive crawl kentonline --output "{tmp_path}/my news"'
+    assert service["ExecStart"] == f'{sys.executable} -m newsarchive crawl kentonline --due --output "{tmp_path}/my news"'
     assert service["Environment"] == "NEWSARCHIVE_CONTACT=desk@archive.example"
     assert service["ReadWritePaths"] == f'"{tmp_path}/my news"'
     assert service["ProtectSystem"] == "strict"

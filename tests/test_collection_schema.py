@@ -230,3 +230,20 @@ def test_a_file_that_is_no_database_is_a_storage_error_that_names_it(tmp_path: P
 
     with pytest.raises(StorageError, match=r"state\.sqlite"):
         State(tmp_path / "state.sqlite")
+
+
+def test_a_state_of_version_2_is_brought_up_with_all_that_it_holds(tmp_path: Path):
+    path = tmp_path / "state.sqlite"
+    State(path).close()
+    new = shape(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP INDEX urls_held")
+        db.execute(
+            "INSERT INTO urls (key, url, hints, found, rank, due) VALUES ('k', 'https://paper.example/', '{}', '', 7200.0, 1.0)"
+        )
+        db.execute("PRAGMA user_version = 2")
+        db.commit()
+
+    with closing(State(path)) as state:
+        assert state.arrivals(0.0) == {2: 1}
+    assert shape(path) == new

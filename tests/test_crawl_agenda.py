@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from newsarchive.collection.outcomes import Outcome
+from newsarchive.collection.rows import NONE
 from newsarchive.crawl.announcing import HOPELESS, IN_VAIN
 from newsarchive.crawl.first_look import GUESS_AGAIN, MOST_SITEMAPS
 from newsarchive.discovery.front import FEED_PLACES
 from newsarchive.discovery.links import Hints
 from newsarchive.discovery.sitemaps import SITEMAP_PLACES
 from newsarchive.sources.model import Source
+from newsarchive.urls import url_key
 from tests.planned import NOW, ORIGIN, Run, feed, front, index, link, of_kind, path_of, section, sitemap, stories, story
 
 PAPER = Source("paper", f"{ORIGIN}/")
@@ -472,3 +474,25 @@ def test_what_is_there_again_after_a_day_is_read_as_before(tmp_path: Path):
         assert f"article {story(1)}" in run.go()
     with Run(tmp_path, web | {"/": front()}, now=NOW + DAY + timedelta(hours=1)) as run:
         assert "feed /feed" in run.go()
+
+
+def test_a_paper_that_is_not_looked_at_has_its_due_articles_asked_for_and_no_more(tmp_path: Path):
+    web = {"/": front(*stories(1), sections=["/town/"]), "/town/": section(*stories(2))}
+    with Run(tmp_path, web) as run:
+        run.go()
+        for number in (1, 2):
+            run.collection.checked(url_key(ORIGIN + story(number)), NONE, datetime.now(UTC).timestamp())
+    with Run(tmp_path, web, now=datetime.now(UTC) + DAY, look=False) as run:
+        assert sorted(run.go()) == [f"article {path}" for path in stories(1, 2)]
+
+
+def test_an_article_whose_check_fails_is_put_off_like_one_whose_check_succeeds(tmp_path: Path):
+    with Run(tmp_path, {"/": front(*stories(1))}) as run:
+        run.go()
+        run.collection.checked(url_key(ORIGIN + story(1)), NONE, datetime.now(UTC).timestamp())
+    with Run(tmp_path, {}, now=datetime.now(UTC) + DAY, look=False) as run:
+        ask = run.next()
+        assert ask.recheck
+        run.agenda.not_there(ask)
+    with Run(tmp_path, {}, now=datetime.now(UTC), look=False) as run:
+        assert run.go() == []

@@ -273,3 +273,20 @@ def test_no_bytes_make_reading_a_feed_raise(content: bytes, charset: str):
     found = read_feed(content, FEED, charset)
     assert found.kind or found.problem
     assert all(url.startswith(("http://", "https://")) for url in urls(found))
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("", 0.0),
+        ("<ttl>30</ttl>", 1800.0),
+        ("<ttl> soon </ttl>", 0.0),
+        ("<ttl>\u0663</ttl>", 0.0),
+        (f"<ttl>{'9' * 4000}</ttl>", 0.0),
+        ('<sy:updatePeriod xmlns:sy="http://purl.org/rss/1.0/modules/syndication/">hourly</sy:updatePeriod>', 3600.0),
+        ('<s:updatePeriod xmlns:s="x">daily</s:updatePeriod><s:updateFrequency xmlns:s="x">4</s:updateFrequency>', 21_600.0),
+        ('<s:updatePeriod xmlns:s="x">daily</s:updatePeriod><s:updateFrequency xmlns:s="x">0</s:updateFrequency>', 86_400.0),
+    ],
+)
+def test_a_feed_says_how_long_it_need_not_be_asked_again(said: str, rest: float):
+    assert read_feed(rss(said + "<item><link>https://paper.example/a</link></item>"), FEED).rest == rest

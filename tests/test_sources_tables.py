@@ -59,6 +59,9 @@ def test_a_whole_entry_is_read():
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
+        ('sitemaps = ["/map.xml"]', 'poll_every = "1h"', "mine.toml:7: [gazette] poll_every = '1h': must be the least and the most"),
+        ('sitemaps = ["/map.xml"]', 'poll_every = ["6h", "15m"]', "mine.toml:7: [gazette] poll_every = ['6h', '15m']: must be two"),
+        ('sitemaps = ["/map.xml"]', 'poll_every = ["1h", "25h"]', "mine.toml:7: [gazette] poll_every = ['1h', '25h']: must be two"),
         ('sitemaps = ["/map.xml"]', 'sitemaps = "x"', "mine.toml:7: [gazette] sitemaps = 'x': must be a list of addresses"),
         ('"/rss",  # the', '"rss",  # the', "mine.toml:4: [gazette] feeds = 'rss': is no http"),
         ("since = 2019-01-01", "since = 2019-01-01T10:00:00", "mine.toml:9: [gazette] since"),

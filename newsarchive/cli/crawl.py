@@ -28,6 +28,7 @@ from newsarchive.sources.catalogue import catalogue, find, read_sources
 @click.option("--since", help="How far back by the dates that are announced: a date, or all.  [default: 30 days]")
 @click.option("--limit", type=click.IntRange(1), help="At most this many articles a paper.")
 @click.option("--recheck", type=click.Choice(["due", "all", "none"]), help="Held articles to ask for again.  [default: due]")
+@click.option("--due/--now", default=None, help="Leave out papers that are not due.  [default: --due with --all, unless --recheck all]")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Stop after this many minutes.")
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="Any Scrapy setting.")
 @click.option("--verbose", is_flag=True, help="Say on stderr what is going on.")
@@ -38,7 +39,7 @@ def crawl(sources: tuple[str, ...], *, everything: bool, as_json: bool, verbose:
     A second run asks only for what is new. Set NEWSARCHIVE_CONTACT to your mail or web address, so that a paper can reach you.
     """
     names = _names(sources, given["sources_file"], everything=everything)
-    overrides = _overrides(given)
+    overrides = _overrides(given, due=_leaves_out(given, everything=everything))
     start_logging(verbose=verbose)
     settings = make_settings(overrides)
     _warn_without_contact(settings.get("NEWSARCHIVE_CONTACT"), verbose=verbose)
@@ -46,6 +47,11 @@ def crawl(sources: tuple[str, ...], *, everything: bool, as_json: bool, verbose:
         session = run_crawl(find(names, given["sources_file"]), settings, progress.watch)
     show_run(session, as_json=as_json, talk=verbose or sys.stderr.isatty())
     return session.exit_code
+
+
+def _leaves_out(given: dict[str, Any], *, everything: bool) -> bool:
+    """Whether papers that are not due are left out: where nobody asked for this run's papers, or their articles, by name."""
+    return bool(everything and given["recheck"] != "all" if given["due"] is None else given["due"])
 
 
 def _names(sources: tuple[str, ...], file: Path | None, *, everything: bool) -> list[str]:
@@ -56,12 +62,13 @@ def _names(sources: tuple[str, ...], file: Path | None, *, everything: bool) -> 
     return [*catalogue(), *(read_sources(file) if file else ())] if everything else list(sources)
 
 
-def _overrides(given: dict[str, Any]) -> dict[str, Any]:
+def _overrides(given: dict[str, Any], *, due: bool) -> dict[str, Any]:
     chosen = {
         "NEWSARCHIVE_OUTPUT": str(given["output"]),
         "NEWSARCHIVE_SINCE": given["since"],
         "NEWSARCHIVE_LIMIT": given["limit"],
         "NEWSARCHIVE_RECHECK": given["recheck"],
+        "NEWSARCHIVE_DUE": due,
         "NEWSARCHIVE_TIME_LIMIT": given["time_limit"],
     }
     for setting in given["settings"]:

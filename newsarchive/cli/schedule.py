@@ -33,7 +33,7 @@ def schedule(sources: tuple[str, ...], *, output: Path, sources_file: Path | Non
     """
     if bool(sources) == bool(given["everything"]):
         raise UsageError("name papers, or give --all")
-    words = [sys.executable, "-m", "newsarchive", "crawl", *(sources or ("--all",)), "--output", str(output.resolve())]
+    words = [sys.executable, "-m", "newsarchive", "crawl", *(sources or ("--all",)), "--due", "--output", str(output.resolve())]
     if sources_file:
         words += ["--sources", str(sources_file.resolve())]
     contact = str(given["contact"] or "you@example.org")

@@ -26,6 +26,7 @@ _FACTS = (
     ("article_url", "an article's path"),
     ("agency", "agency copy holds"),
     ("delay", "seconds between requests"),
+    ("poll_every", "looked at every"),
     ("since", "goes back to"),
 )
 _RULE_FACTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 import click
 from rich.console import Console
@@ -28,9 +29,9 @@ NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
 def show_run(session: Session, *, as_json: bool, talk: bool) -> None:
     """A table on a terminal; elsewhere only what needs a person. JSON goes to stdout."""
     if as_json:
-        click.echo(json.dumps([_as_json(paper) for paper in session.papers.values()], indent=2))
+        click.echo(json.dumps([*map(_as_json, session.papers.values()), *_left_out(session)], indent=2))
     elif talk:
-        Console(stderr=True, highlight=False).print(table_of(session))
+        _show_table(session)
     for error in session.locked:
         click.echo(f"newsarchive: {error}", err=True)
     for paper in session.papers.values():
@@ -40,6 +41,21 @@ def show_run(session: Session, *, as_json: bool, talk: bool) -> None:
         click.echo(f"newsarchive: {session.failure}", err=True)
     if session.stopping and talk:
         click.echo(f"Stopped ({session.stopping}). Nothing is lost: the same command goes on from here.", err=True)
+
+
+def _show_table(session: Session) -> None:
+    if session.papers:
+        Console(stderr=True, highlight=False).print(table_of(session))
+    for name, turn in session.not_due.items():
+        click.echo(f"{name}: not due until {turn.at:%Y-%m-%d %H:%M} UTC ({turn.why})", err=True)
+
+
+def _left_out(session: Session) -> Iterator[dict[str, object]]:
+    """The papers that were not asked, and why not."""
+    for name, turn in session.not_due.items():
+        yield {"source": name, "skipped": "not due", "due": turn.at.isoformat(), "why": turn.why}
+    for error in session.locked:
+        yield {"source": error.source, "skipped": "locked", "why": str(error)}
 
 
 def why_failed(paper: Paper) -> str:

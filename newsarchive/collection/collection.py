@@ -28,7 +28,7 @@ from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced, News, Queue
 from newsarchive.collection.rebuild import rebuild
 from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators
-from newsarchive.collection.schedule import next_check
+from newsarchive.collection.schedule import EARLY, next_check
 from newsarchive.collection.state import State
 from newsarchive.collection.warcs import Warcs
 from newsarchive.discovery.links import Hints
@@ -156,7 +156,7 @@ class Collection:
 
     def take_due(self, most: int, now: datetime, *, everything: bool) -> list[KnownUrl]:
         """Up to `most` articles that are to be asked for again in a run that began `now`: those due, or all."""
-        return self._queue.take_due(most, float("inf") if everything else now.timestamp(), now.timestamp())
+        return self._queue.take_due(most, float("inf") if everything else (now + EARLY).timestamp(), now.timestamp())
 
     def checked(self, key: str, validators: Validators, appeared: float) -> None:
         """Notes that an article was asked for, what to ask by next time, and when that is.

@@ -23,7 +23,7 @@ class Lock:
         except OSError as error:
             holder = os.pread(self._file, 200, 0).decode("utf-8", "replace").strip() or "another process"
             os.close(self._file)
-            raise Locked(f"{path.parent}: in use by {holder}; try again when it has finished") from error
+            raise Locked(f"{path.parent}: in use by {holder}; try again when it has finished", path.parent.name) from error
         note = f"process {os.getpid()} since {clock.now():%Y-%m-%d %H:%M:%S} UTC\n".encode()
         try:
             os.ftruncate(self._file, 0)

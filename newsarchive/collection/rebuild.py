@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from newsarchive import clock
@@ -17,9 +18,10 @@ from newsarchive.archive.members import resumes_at, whole_length
 from newsarchive.archive.reader import Archived, captures
 from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
-from newsarchive.collection.outcomes import Settlement
+from newsarchive.collection.outcomes import HELD, Settlement
 from newsarchive.collection.recover import cut
-from newsarchive.collection.rows import HeldCapture, KnownUrl, RecordRow, to_be_read
+from newsarchive.collection.rows import NONE, Check, HeldCapture, KnownUrl, RecordRow, to_be_read
+from newsarchive.collection.schedule import next_check
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import DataLoss
@@ -49,6 +51,7 @@ def _fill(layout: Layout, state: State) -> None:
     recorded = {row.record_id for row in records}
     shown = _shown(layout)
     now = clock.now()
+    since: dict[str, datetime] = {}
     with state.transaction() as write:
         for path in [*layout.warc_files(), *layout.record_files(), *sorted(layout.runs.glob("*.jsonl"))]:
             write.file(str(path.relative_to(layout.folder)), path.stat().st_size)
@@ -66,6 +69,10 @@ def _fill(layout: Layout, state: State) -> None:
             write.settled(
                 [(url_key(e.url), Settlement(e.outcome, e.reason, e.status, e.final_url)) for e in entries], now, path.stem
             )
+            for entry in entries:
+                if entry.outcome in HELD:
+                    since.setdefault(url_key(entry.url), entry.at)
+        write.checked([Check(key, NONE, now.timestamp(), next_check(at, now).timestamp()) for key, at in since.items()])
 
 
 def _shown(layout: Layout) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from newsarchive.errors import BadConfiguration
 from newsarchive.urls import surt_key, url_key
 
-VERSION = 2
+VERSION = 3
 
 _PLACES = """
 CREATE INDEX urls_to_ask ON urls (rank DESC) WHERE outcome IS NULL;
@@ -27,6 +27,9 @@ CREATE TABLE places (
 CREATE INDEX captures_surt ON captures (surt, date);
 CREATE INDEX captures_key ON captures (key, purpose);
 """
+
+# From version 2, where nobody asked when the articles that are held appeared.
+_FROM_2 = "CREATE INDEX urls_held ON urls (rank) WHERE due IS NOT NULL;\n"
 
 _TABLES = (
     """
@@ -53,6 +56,7 @@ CREATE TABLE records (
 CREATE TABLE memos (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
     + _PLACES
+    + _FROM_2
 )
 
 # From version 1, which knew no places and kept the feeds in a memo.
@@ -91,8 +95,11 @@ def bring_up(db: sqlite3.Connection, path: Path) -> None:
         for url in (row[0] if row else "").split():
             db.execute("INSERT INTO places VALUES (?, ?, 'feed', '', '', NULL, '', 0, '', '', '', NULL)", (url_key(url), url))
         db.execute("DELETE FROM memos WHERE name = 'feeds'")
+        db.execute(_FROM_2)
         db.execute(f"PRAGMA user_version = {VERSION}")
         db.execute("COMMIT")  # not by executescript: that commits first, and then finds nothing to commit
+    elif version == 2:
+        db.executescript(f"BEGIN IMMEDIATE; {_FROM_2} PRAGMA user_version = {VERSION}; COMMIT;")
     check(db, path)
 
 

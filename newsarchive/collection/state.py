@@ -71,6 +71,16 @@ class State:
         order = "WHERE due <= ? AND checked < ? ORDER BY due, rowid LIMIT ?"
         return [known_url(row) for row in self._db.execute(f"{_KNOWN} {order}", (due, checked_before, most))]
 
+    def arrivals(self, after: float) -> dict[int, int]:
+        """How many articles that are held appeared in which hour, counted from 1970, later than `after`."""
+        sql = "SELECT CAST(rank / 3600 AS INTEGER), count(*) FROM urls WHERE rank > ? AND due IS NOT NULL GROUP BY 1"
+        return dict(self._db.execute(sql, (after,)))
+
+    def first_due(self) -> float | None:
+        """When the first article is due to be asked for again, in seconds since 1970; 0 for at once."""
+        due: float | None = self._db.execute("SELECT min(due) FROM urls WHERE due IS NOT NULL").fetchone()[0]
+        return due
+
     def known(self, keys: Sequence[str]) -> dict[str, KnownUrl]:
         """The rows of these keys, where there are any."""
         found: dict[str, KnownUrl] = {}

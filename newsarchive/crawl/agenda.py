@@ -55,7 +55,7 @@ class Agenda:
         self._chains = Chains(thorough=config.recheck == "all")
         self._secure = False  # whether the front page is served by https: then articles are too
         self._look = FirstLook(paper, self._places, now)
-        self._looked = False
+        self._looked = not paper.look
         self._front: tuple[Ask, Found] | None = None
         named = (self._places.get("section", url) for url in paper.source.sections)
         self._sections = deque(place for place in named if not self._rests(place))
@@ -233,6 +233,8 @@ class Agenda:
             self._front = ask, found
             self._look.add_feeds(found.feeds)
             return
+        if found.rest:
+            self.paper.rest = min(self.paper.rest or found.rest, found.rest)
         told = self.announcing.tell(found.articles, found.kind, ask.url)
         if ask.purpose == "section":
             self._read_section(ask, found, told)

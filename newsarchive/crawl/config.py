@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 from newsarchive import __version__, clock
 from newsarchive.errors import BadConfiguration
 from newsarchive.sources.model import Source
+from newsarchive.sources.pace import DEFAULT, Pace, pace
 
 DEFAULT_SINCE = timedelta(days=30)
 PRODUCT = "newsarchive"
@@ -22,6 +23,7 @@ PRODUCT = "newsarchive"
 class Config:
     """One run's choices. `since` None means without limit; `limit` counts articles a paper; `time_limit` is in minutes.
 
+    `only_due` leaves out papers whose turn has not come; `poll_every` bounds their turns where their entries do not.
     `papers_at_once` bounds open files: a paper needs about eleven.
     """
 
@@ -33,6 +35,8 @@ class Config:
     papers_at_once: int = 64
     since_given: bool = False
     recheck: str = "due"
+    only_due: bool = False
+    poll_every: Pace = DEFAULT
     delay: float = 1.0
     allow_private: bool = False
     proxy: str = ""
@@ -41,7 +45,7 @@ class Config:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Config:
-        """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS, _PAPERS_AT_ONCE and Scrapy's own settings."""
+        """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS, _PAPERS_AT_ONCE, _DUE, … and Scrapy's own settings."""
         return cls(
             output=Path(settings.get("NEWSARCHIVE_OUTPUT") or "output"),
             since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", clock.now()),
@@ -50,6 +54,8 @@ class Config:
             workers=_count(settings, "NEWSARCHIVE_WORKERS"),
             papers_at_once=_count(settings, "NEWSARCHIVE_PAPERS_AT_ONCE") or 64,
             recheck=_recheck(settings),
+            only_due=settings.getbool("NEWSARCHIVE_DUE"),
+            poll_every=_pace(settings),
             since_given=bool(settings.get("NEWSARCHIVE_SINCE")),
             delay=_number(settings, "DOWNLOAD_DELAY") or 0.0,
             user_agent=settings["USER_AGENT"],
@@ -63,6 +69,10 @@ class Config:
         if self.since_given or source.since is None:
             return self.since
         return parse_since(str(source.since), clock.now())
+
+    def pace(self, source: Source) -> Pace:
+        """The bounds of the time between two looks at a paper."""
+        return pace("poll_every", source.poll_every) if source.poll_every else self.poll_every
 
 
 def parse_since(text: str, now: datetime) -> datetime | None:
@@ -97,6 +107,12 @@ def _recheck(settings: BaseSettings) -> str:
     if choice not in ("due", "all", "none"):
         raise BadConfiguration(f"NEWSARCHIVE_RECHECK = {choice!r}: must be due, all or none")
     return choice
+
+
+def _pace(settings: BaseSettings) -> Pace:
+    """The bounds for papers whose entries have none: "15m,6h"."""
+    given = str(settings.get("NEWSARCHIVE_POLL_EVERY") or "")
+    return pace("NEWSARCHIVE_POLL_EVERY", tuple(each.strip() for each in given.split(","))) if given else DEFAULT
 
 
 def _proxy(settings: BaseSettings) -> str:

@@ -10,9 +10,12 @@ from functools import partial
 
 from scrapy.exceptions import IgnoreRequest
 
+from newsarchive import clock
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import PASSING, Outcome
+from newsarchive.collection.polling import Look
 from newsarchive.collection.runlog import RunLog
+from newsarchive.collection.standing import MEMO, look_memo, read_look
 from newsarchive.crawl.withdrawals import Withdrawals
 from newsarchive.sources.model import Source
 
@@ -33,12 +36,15 @@ class PaperEnded(IgnoreRequest):
 class Paper:
     """A paper in this run.
 
+    began      when its turn came
     since      how far back it goes; None for all
     entrances  feeds, sitemaps, front and section pages that could be read
     requests   exchanges that were asked for, robots.txt and redirects not counted
     found      addresses of articles that were new in this run
     asked      articles that were asked for; `missed` of them were none
     under_way  requests whose answers have not been dealt with; `reading`: pages that wait for a worker
+    look       whether it is looked at for what is new; else only articles that are held are asked for
+    rest       seconds that its feeds ask to be left alone
     ended      why nothing more is asked of it in this run
     """
 
@@ -46,6 +52,9 @@ class Paper:
     collection: Collection
     log: RunLog
     since: datetime | None
+    began: datetime = field(default_factory=clock.now)
+    look: bool = True
+    rest: float = 0.0
     entrances: int = 0
     requests: int = 0
     found: int = 0
@@ -102,9 +111,22 @@ class Paper:
             self.on_end(self)
 
     @property
+    def is_shut(self) -> bool:
+        """Whether it was looked at and could not be read."""
+        return self.look and self.entrances == 0
+
+    def remember_look(self) -> None:
+        """Notes for the next run when this paper was looked at, and how that went. The look of a run cut short counts not."""
+        if self.look:
+            before = read_look(self.collection.memo(MEMO))
+            failed = before.failed + 1 if before else 1
+            look = Look(at=self.began, failed=failed if self.is_shut or self.ended else 0, rest=self.rest)
+            self.collection.remember(MEMO, look_memo(look))
+
+    @property
     def failed(self) -> bool:
         """Whether a person should look: no way in, shut, or a number of articles asked for and not one page."""
         counts = self.collection.counts
         wrong = sum(number for outcome, number in counts.items() if outcome in PASSING and outcome is not Outcome.TOO_OLD)
         asked = counts.total() - counts[Outcome.TOO_OLD] - counts[Outcome.UNLIKELY]
-        return self.entrances == 0 or bool(self.ended) or (wrong >= SUSPICIOUS and wrong == asked)
+        return self.is_shut or bool(self.ended) or (wrong >= SUSPICIOUS and wrong == asked)

@@ -38,6 +38,9 @@ def crawl(sources: Iterable[Source], settings: Settings, watch: Callable[[Sessio
     """
     config = Config.from_settings(settings)
     session = Session(config, sources)
+    if not session.papers:  # none is due
+        session.close()
+        return session
     process = AsyncCrawlerProcess(settings)
     task = process.crawl(importlib.import_module("newsarchive.crawl.spiders.news").NewsSpider, session=session)
     watch(session)

@@ -14,8 +14,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
+from newsarchive import clock
 from newsarchive.archive.exchange import Capture
+from newsarchive.collection import standing
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.polling import Turn, next_turn
 from newsarchive.collection.runlog import RunLog
 from newsarchive.collection.writer import WriterThread
 from newsarchive.crawl.agenda import Agenda
@@ -42,6 +46,7 @@ class Session:
         self.config = config
         self.papers: dict[str, Paper] = {}
         self.locked: list[Locked] = []
+        self.not_due: dict[str, Turn] = {}
         self.failure: NewsarchiveError | None = None
         self.stopping = ""
         self.signal: int | None = None
@@ -58,8 +63,8 @@ class Session:
         except NewsarchiveError:
             self._close_collections(finished=False)
             raise
-        if not self.papers and self.locked:
-            raise self.locked[0]
+        if not self.papers and self.locked and not self.not_due:
+            raise Locked("\n".join(map(str, self.locked)))
         self.pool = Pool(config.workers)
         self.reading = Reading(self.pool)
 
@@ -73,7 +78,8 @@ class Session:
         while self._waiting and self.failure is None:
             source = self._waiting.popleft()
             try:
-                return self._open(source)
+                if paper := self._open(source):
+                    return paper
             except Locked as error:
                 logger.warning("%s", error)
                 self.locked.append(error)
@@ -81,13 +87,22 @@ class Session:
                 self.fail(error)
         return None
 
-    def _open(self, source: Source) -> Paper:
+    def _open(self, source: Source) -> Paper | None:
+        """None for a paper whose turn has not come."""
+        began, look = clock.now(), True
+        if self.config.only_due:
+            known = standing.known(Layout(self.config.output / source.name))
+            turn = next_turn(known, self.config.pace(source), checks=self.config.recheck != "none")
+            look = turn is None or turn.look <= began
+            if turn is not None and turn.at > began:
+                self.not_due[source.name] = turn
+                return None
         collection = Collection.open(self.config.output / source.name, self._about(source), source)
         since = self.config.window(source)
         collection.reach_back(since)
         log = RunLog(collection.layout.runs / f"{collection.stamp}.log", source.name)
         logging.getLogger().addHandler(log)
-        paper = self.papers[source.name] = Paper(source, collection, log, since)
+        paper = self.papers[source.name] = Paper(source, collection, log, since, look=look, began=began)
         for note in collection.notes:
             paper.say(logging.WARNING, "%s", note)
         self._writer.add(collection)
@@ -95,6 +110,7 @@ class Session:
 
     async def close_paper(self, paper: Paper) -> None:
         """A paper is through: its last commit, summary and index. The disk is waited for in another thread."""
+        paper.remember_look()
         await asyncio.to_thread(self._close_one, paper, finished=not paper.ended)
 
     def _close_one(self, paper: Paper, *, finished: bool) -> None:

@@ -30,6 +30,7 @@ _ROOT = re.compile(r"<!--.*?(?:-->|\Z)|<(?:[\w.-]+:)?(rss|feed|rdf|channel)(?=[\
 _ROOT_END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>", re.IGNORECASE)
 _ENTRY_END = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)""")
+_PERIODS = {"hourly": 3_600.0, "daily": 86_400.0, "weekly": 604_800.0, "monthly": 2_592_000.0, "yearly": 31_536_000.0}
 _ENTRIES = ("{*}item", "{*}entry")
 _KINDS = {"rss": "rss", "channel": "rss", "rdf": "rdf", "feed": "atom"}
 
@@ -73,7 +74,15 @@ def _read_xml(text: str, url: str) -> Found:
         return Found(kind="", problem=problem)
     links = (_link(entry, kind, url) for entry in islice(root.iter(*_ENTRIES), MAX_ENTRIES))
     count = sum(1 for _ in root.iter(*_ENTRIES))
-    return Found(kind, tuple(link for link in links if link), problem=problem or too_many(count))
+    return Found(kind, tuple(link for link in links if link), problem=problem or too_many(count), rest=_rest(root))
+
+
+def _rest(root: etree._Element) -> float:
+    """Seconds between two changes, as the feed has it: ttl of RSS 2.0, in minutes, or the syndication module of RSS 1.0."""
+    said = {name: (root.findtext(f".//{{*}}{name}") or "").strip() for name in ("ttl", "updatePeriod", "updateFrequency")}
+    number = {name: int(text) for name, text in said.items() if text.isascii() and text.isdigit() and len(text) < 7}
+    period = _PERIODS.get(said["updatePeriod"].lower(), 0.0) / max(number.get("updateFrequency", 1), 1)
+    return number.get("ttl", 0) * 60.0 or period
 
 
 def _link(entry: etree._Element, kind: str, url: str) -> Link | None:

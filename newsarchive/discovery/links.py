@@ -58,6 +58,7 @@ class Found:
     sitemaps  the parts of a sitemap index, in its order; `hints.modified` is the part's lastmod as it stands there
     sections  listing pages that a page's navigation leads to, likeliest first; `hints.title` is the link's words
     older     the next page of this listing; "" where there is none
+    rest      seconds for which a feed says that it need not be asked again; 0 where it does not say
     """
 
     kind: str
@@ -67,3 +68,4 @@ class Found:
     sitemaps: tuple[Link, ...] = ()
     sections: tuple[Link, ...] = ()
     older: str = ""
+    rest: float = 0.0

@@ -14,6 +14,7 @@ from newsarchive.errors import BadConfiguration
 from newsarchive.sources import checks, grammar
 from newsarchive.sources.checks import BadValue
 from newsarchive.sources.grammar import UrlParts
+from newsarchive.sources.pace import pace
 from newsarchive.sources.rules import Rule
 from newsarchive.urls import same_site
 
@@ -35,6 +36,7 @@ class Source:
     since       how far back the first crawl goes: a date, "all", or None for the run's default
     article_url regular expression of an article's whole path, with groups named place, section, sub, slug, id
     agency      regular expressions, searched in the path: those of agency copy
+    poll_every  the least and the most time between two looks, such as ("15m", "6h"); () for the run's default
     rules       what holds for its pages
 
     Addresses are kept in the form that `urls.page_url` gives them. BadConfiguration names key, value and rule.
@@ -55,6 +57,7 @@ class Source:
     since: dt.date | str | None = None
     article_url: str | None = None
     agency: tuple[str, ...] = ()
+    poll_every: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
 
     def __post_init__(self) -> None:
@@ -68,16 +71,21 @@ class Source:
         for key in ("hosts", "twins", "moved_from"):
             for value in getattr(self, key):
                 checks.host(key, value)
-        if here := [value for value in self.moved_from if same_site(f"https://{value}/", self.url)]:
-            raise BadValue("moved_from", here[0], "is where the paper is now: name the hosts that it has left")
+        self._check_moved()
         for key in ("include", "exclude", "agency"):
             for value in getattr(self, key):
                 checks.pattern(key, value)
         if self.article_url is not None:
             grammar.article_pattern("article_url", self.article_url)
         object.__setattr__(self, "since", checks.since("since", self.since))
+        if self.poll_every:
+            pace("poll_every", self.poll_every)
         if self.delay is not None and not 0 <= self.delay <= 3600:
             raise BadValue("delay", self.delay, "must lie between 0 and 3600 seconds")
+
+    def _check_moved(self) -> None:
+        if here := [value for value in self.moved_from if same_site(f"https://{value}/", self.url)]:
+            raise BadValue("moved_from", here[0], "is where the paper is now: name the hosts that it has left")
 
     @classmethod
     def from_url(cls, url: str) -> Source:

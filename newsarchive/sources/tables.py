@@ -41,6 +41,7 @@ _PAPER: _Keys = {
     "exclude": _PATTERNS,
     "delay": ((int, float), "a number of seconds"),
     "since": ((dt.date, str), 'a date, such as 2024-12-31, or "all"'),
+    "poll_every": ((list,), 'the least and the most time between two looks, such as ["15m", "6h"]'),
     "article_url": ((str,), "a regular expression in quotes"),
     "agency": _PATTERNS,
     "rules": ((list,), "tables, each headed [[name.rules]]"),
