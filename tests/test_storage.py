@@ -42,7 +42,7 @@ def in_namespace(script: str, *words: str | Path) -> subprocess.CompletedProcess
 
 # Seven seconds of fetching: at full speed the disk may be full before the workers have read their first page.
 PACED = "-s DOWNLOAD_DELAY=0.15"
-CRAWL = f"{sys.executable} -m newsarchive crawl --since all {' '.join(EASY)}"
+CRAWL = f"{sys.executable} -m newsarchive crawl --since all -s NEWSARCHIVE_RESERVE=0 {' '.join(EASY)}"
 
 
 @needs_mount
@@ -121,3 +121,32 @@ def test_a_file_shorter_than_committed_is_data_loss_and_nothing_is_touched(paper
     assert rerun.returncode == 74
     assert "were committed" in rerun.stderr
     assert records.read_bytes() == whole[:-10]
+
+
+@needs_mount
+def test_a_disk_that_runs_low_ends_the_run_with_74_before_it_is_full_and_the_rerun_completes(paper, tmp_path):
+    disk, copy = tmp_path / "disk", tmp_path / "copy"
+    disk.mkdir()
+    low = f"{CRAWL.replace('RESERVE=0', 'RESERVE=2')} {PACED}"
+    script = f"""
+        mount -t tmpfs -o size=4m tmpfs "$1"
+        head -c {1_750_000} /dev/zero > "$1/ballast"
+        {low} --output "$1/output" "$2" && echo code 0 || echo code $?
+        cp -r "$1/output" "$3.low"; stat -f -c "free %a blocks of %S" "$1"
+        {low} --output "$1/output" "$2" && echo code 0 || echo code $?
+        mount -o remount,size=60m "$1"
+        {low} --output "$1/output" "$2" && echo code 0 || echo code $?
+        cp -r "$1/output" "$3"
+    """
+    done = in_namespace(script, disk, f"{paper.origin}/", copy)
+
+    first, left, second, third = done.stdout.splitlines()
+    assert (first, second, third) == ("code 74", "code 74", "code 0"), done.stderr
+    assert int(left.split()[1]) * int(left.split()[4]) > 1_000_000, "more than half of the reserve is left"
+    assert "are free, of which 2.0 MB stay so; make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    name = f"gazette.localhost-{paper.port}"
+    assert faults(Path(f"{copy}.low") / name, finished=False) == []
+    assert not list(Path(f"{copy}.low").glob("*/warc/*.open"))
+    assert faults(copy / name) == []
+    assert sorted(record["headline"] for record in lines(copy / name)) == HEADLINES

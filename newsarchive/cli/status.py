@@ -10,12 +10,16 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from newsarchive import clock
 from newsarchive.cli import options
 from newsarchive.cli.explain import explain
+from newsarchive.collection.disk import Outlook, space
 from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.errors import NoInput
+
+SOON = 30  # days until the disk is full
 
 
 @click.command(short_help="What is held, what was missed and why.")
@@ -38,13 +42,14 @@ def status(sources: tuple[str, ...], *, output: Path, urls: bool, as_json: bool)
 
 def _facts(held: Holdings) -> dict[str, object]:
     outcomes = held.outcomes()
-    runs = held.runs()
+    runs, growth = held.runs(), held.growth(clock.now().date())
     return {
         "source": held.layout.name,
         "folder": str(held.layout.folder),
         "records": held.count_records(),
         "warc_files": len(held.layout.warc_files()),
         "warc_bytes": sum(path.stat().st_size for path in held.layout.warc_files()),
+        "bytes_a_day": None if growth is None else round(growth),
         "runs": len(runs),
         "last_run": runs[-1].ended.isoformat() if runs else None,
         "last_run_finished": runs[-1].finished if runs else None,
@@ -93,6 +98,15 @@ def _show(held: list[Holdings], *, in_full: bool) -> None:
         records = each.count_records()
         table.add_row(each.layout.name, f"{records:,}", f"{outcomes.total():,}", f"{to_come:,}" if to_come else "·", when)
     console.print(table)
+    _foresee(console, held)
     for each in held if in_full or len(held) == 1 else ():
         console.print(f"\n[bold]{each.layout.name}[/bold]: how the addresses that it announced ended")
         console.print(explain(_settled(each.outcomes())))
+
+
+def _foresee(console: Console, held: list[Holdings]) -> None:
+    """Whether the disk will be full, where that can be said."""
+    disk = space(held[0].layout.folder)
+    growth = sum(each.growth(clock.now().date()) or 0.0 for each in held)
+    if soon := Outlook(disk.free, disk.reserve(None), growth).warning(SOON):
+        console.print(f"\n{soon}", soft_wrap=True)

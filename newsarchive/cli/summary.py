@@ -23,6 +23,7 @@ _KINDS = {
     "refused": "refused",
     "failed": "failed",
 }
+SOON = 3  # days until the disk is full: a person should look
 NO_LOSS = {Outcome.ARTICLE, Outcome.UNCHANGED}
 
 
@@ -34,6 +35,8 @@ def show_run(session: Session, *, as_json: bool, talk: bool) -> None:
         _show_table(session)
     for error in session.locked:
         click.echo(f"newsarchive: {error}", err=True)
+    if soon := session.outlook.warning(SOON):
+        click.echo(f"newsarchive: {session.config.output}: {soon}", err=True)
     for paper in session.papers.values():
         if paper.failed and not session.stopping:
             click.echo(f"newsarchive: {paper.source.name}: {why_failed(paper)}", err=True)

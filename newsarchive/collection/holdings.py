@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from newsarchive.archive.exchange import Page
@@ -16,6 +17,7 @@ from newsarchive.collection import ledger
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import KnownUrl
+from newsarchive.collection.standing import growth_of
 from newsarchive.collection.state import State
 from newsarchive.errors import NoInput
 from newsarchive.records.jsonl import read_records
@@ -58,6 +60,10 @@ class Holdings:
         """How many addresses ended how; None counts those that are still to be asked for."""
         with self._state() as state:
             return Counter(state.outcomes() if state else {})
+
+    def growth(self, today: date) -> float | None:
+        """Bytes a day by which this collection grows; None while nobody can say."""
+        return growth_of(self.layout, self._lengths() or {}, today)
 
     def runs(self) -> list[ledger.Summary]:
         """The summaries of all runs that came to an end, oldest first."""

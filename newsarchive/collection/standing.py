@@ -1,16 +1,22 @@
-"""What a paper's state says of when its turn comes. Reads only: takes no lock, so it may be asked while a run is at work."""
+"""What a paper's state says of when its turn comes, and of how fast it grows.
+
+Reads only: takes no lock, so it may be asked while a run is at work.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
 
 import msgspec
 
+from newsarchive.collection.disk import growth
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.polling import MEMORY, Known, Look
 from newsarchive.collection.state import State
 
 MEMO = "look"
+_ENOUGH = 50  # answers that tell how large the next will be
 
 
 def known(layout: Layout) -> Known:
@@ -29,6 +35,19 @@ def known(layout: Layout) -> Known:
         )
     finally:
         state.close()
+
+
+def growth_of(layout: Layout, files: Mapping[str, int], today: date) -> float | None:
+    """Bytes a day by which a collection grows; None while nobody can say. `files` are its committed lengths."""
+    beside = sum(path.stat().st_size for path in (layout.state, layout.index) if path.exists())
+    return growth(files, today, beside)
+
+
+def page_size(state: State) -> float | None:
+    """Bytes of archive that one answer of this paper takes; None while too few came."""
+    answers = state.count_captures()
+    held = sum(length for name, length in state.files().items() if name.startswith("warc/"))
+    return held / answers if answers >= _ENOUGH else None
 
 
 def read_look(memo: str | None) -> Look | None:

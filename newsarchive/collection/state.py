@@ -198,6 +198,10 @@ class State:
         rows = self._db.execute("SELECT outcome, count(*) FROM urls GROUP BY outcome")
         return {Outcome(outcome) if outcome else None: number for outcome, number in rows}
 
+    def count_captures(self) -> int:
+        """Answers in the archive."""
+        return int(self._db.execute("SELECT max(seq) FROM captures").fetchone()[0] or 0)
+
     def count_records(self) -> int:
         """Lines in all records files."""
         return int(self._db.execute("SELECT count(*) FROM records").fetchone()[0])

@@ -24,6 +24,7 @@ class Config:
     """One run's choices. `since` None means without limit; `limit` counts articles a paper; `time_limit` is in minutes.
 
     `only_due` leaves out papers whose turn has not come; `poll_every` bounds their turns where their entries do not.
+    `reserve` are bytes of the disk that stay free; None for 5 %, at most 500 MB.
     `papers_at_once` bounds open files: a paper needs about eleven.
     """
 
@@ -39,6 +40,7 @@ class Config:
     poll_every: Pace = DEFAULT
     delay: float = 1.0
     allow_private: bool = False
+    reserve: float | None = None
     proxy: str = ""
     user_agent: str = PRODUCT
     contact: str = ""
@@ -46,6 +48,7 @@ class Config:
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> Config:
         """Reads NEWSARCHIVE_OUTPUT, _SINCE, _LIMIT, _TIME_LIMIT, _WORKERS, _PAPERS_AT_ONCE, _DUE, … and Scrapy's own settings."""
+        reserve = _number(settings, "NEWSARCHIVE_RESERVE")  # MB
         return cls(
             output=Path(settings.get("NEWSARCHIVE_OUTPUT") or "output"),
             since=parse_since(settings.get("NEWSARCHIVE_SINCE") or "", clock.now()),
@@ -61,6 +64,7 @@ class Config:
             user_agent=settings["USER_AGENT"],
             contact=settings.get("NEWSARCHIVE_CONTACT") or "",
             allow_private=settings.getbool("ALLOW_PRIVATE_ADDRESSES"),
+            reserve=None if reserve is None else reserve * 1_000_000,
             proxy=_proxy(settings),
         )
 

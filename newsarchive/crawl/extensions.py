@@ -57,6 +57,7 @@ class RunWatch:
 
     def _check(self) -> None:
         limit = self._session.config.time_limit
+        self._session.watch_disk()
         if not self.crawler.crawling:  # Scrapy was told to stop, by its own signal handler
             self._session.stop("asked to stop")
         elif limit is not None and monotonic() - self._began > limit * 60:

@@ -18,6 +18,7 @@ from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection import standing
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.disk import Outlook, size, space
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.polling import Turn, next_turn
 from newsarchive.collection.runlog import RunLog
@@ -55,6 +56,9 @@ class Session:
         self._waiting = deque(sources)
         self._closed = False
         self._writer = WriterThread(self._storage_failed)
+        self._growth: dict[str, float] = {}
+        if low := self._low_disk():
+            raise low
         try:
             for _ in range(min(len(self._waiting), config.papers_at_once)):
                 self.open_next()
@@ -106,6 +110,7 @@ class Session:
         for note in collection.notes:
             paper.say(logging.WARNING, "%s", note)
         self._writer.add(collection)
+        self._growth[source.name] = standing.growth_of(collection.layout, collection.reads.files(), began.date()) or 0.0
         return paper
 
     async def close_paper(self, paper: Paper) -> None:
@@ -174,6 +179,24 @@ class Session:
         answer = await self.reading.read(task)
         return answer if isinstance(answer, Article) else None
 
+    @property
+    def outlook(self) -> Outlook:
+        """How long the disk lasts, if the papers that this run has opened go on as they did."""
+        disk = space(self.config.output)
+        return Outlook(disk.free, disk.reserve(self.config.reserve), sum(self._growth.values()))
+
+    def _low_disk(self) -> StorageError | None:
+        outlook = self.outlook
+        if not outlook.is_low:
+            return None
+        mend = "make room, or choose another reserve with -s NEWSARCHIVE_RESERVE=MB, and run again: nothing is lost"
+        return StorageError(f"{self.config.output}: {outlook.what_is_free}; {mend}")
+
+    def watch_disk(self) -> None:
+        """Ends the run before the disk is full."""
+        if not self.stopping and (low := self._low_disk()):
+            self.fail(low)
+
     @contextmanager
     def unless_stopping(self) -> Iterator[None]:
         """The end of a run breaks off what workers do: what they would have read waits for the next."""
@@ -191,7 +214,18 @@ class Session:
         pages, more = agenda.estimate()
         hours = pages * max(self.config.delay, paper.source.delay or 0.0) / 3600
         about = f"{'at least ' if more else ''}{pages:,} pages to ask for"
-        self.on_notice(f"{paper.source.name}: {about}, {_duration(hours)} at {self.config.delay:g} s between two requests")
+        room = self._room_for(pages, paper)
+        self.on_notice(f"{paper.source.name}: {about}, {_duration(hours)} at {self.config.delay:g} s between two requests{room}")
+
+    def _room_for(self, pages: int, paper: Paper) -> str:
+        """How much so many pages are by what the paper's pages took so far, and whether there is room for it."""
+        each, outlook = standing.page_size(paper.collection.reads), self.outlook
+        if each is None:
+            return ""
+        fits = pages * each < outlook.free - outlook.reserve
+        return f", about {size(pages * each)}" + (
+            "" if fits else f"; {outlook.what_is_free}: it will stop before the disk is full"
+        )
 
     def stop(self, reason: str, *, signum: int | None = None) -> None:
         """Asks for an orderly end: nothing more is sent, what has come is kept. The first reason counts."""
