@@ -28,7 +28,7 @@ from newsarchive.sources.catalogue import catalogue, find, read_sources
 @click.option("--since", help="How far back by the dates that are announced: a date, or all.  [default: 30 days]")
 @click.option("--limit", type=click.IntRange(1), help="At most this many articles a paper.")
 @click.option("--recheck", type=click.Choice(["due", "all", "none"]), help="Held articles to ask for again.  [default: due]")
-@click.option("--due/--now", default=None, help="Leave out papers that are not due.  [default: --due with --all, unless --recheck all]")
+@click.option("--due/--now", default=None, help="Leave out papers not due.  [default: --due with --all, but for --recheck all]")
 @click.option("--time-limit", type=click.FloatRange(0, min_open=True), help="Stop after this many minutes.")
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="Any Scrapy setting.")
 @click.option("--verbose", is_flag=True, help="Say on stderr what is going on.")
