@@ -8,44 +8,33 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
-from newsarchive.archive.files import make_folder
 from newsarchive.archive.revisits import earlier
-from newsarchive.collection import ledger, recover
+from newsarchive.collection import ledger
 from newsarchive.collection.commit import Batch, Committer
 from newsarchive.collection.entering import Entering
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.leaving import Leaving
 from newsarchive.collection.line import PASSED_OVER, Line, Waiting
 from newsarchive.collection.lock import Lock
-from newsarchive.collection.moving import bring_home, hosts_in
+from newsarchive.collection.moving import hosts_in
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced, News, Queue
-from newsarchive.collection.rebuild import rebuild
+from newsarchive.collection.readied import Run, make_ready
 from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators
 from newsarchive.collection.schedule import EARLY, next_check
 from newsarchive.collection.state import State
 from newsarchive.collection.warcs import Warcs
 from newsarchive.discovery.links import Hints
-from newsarchive.errors import CannotCreate, StorageError
+from newsarchive.errors import StorageError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.record import Record
 from newsarchive.sources.model import Source
 from newsarchive.urls import url_key
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """This run: its name in `runs/`, what its WARC files say of it, and whether it begins a new one whatever there is."""
-
-    stamp: str
-    about: Mapping[str, str]
-    new_file: bool = False
 
 
 class Collection:
@@ -84,25 +73,9 @@ class Collection:
         `about` are warcinfo fields of the files that this run begins: operator, http-header-user-agent, …
         Raises CannotCreate, Locked, DataLoss or StorageError.
         """
-        layout = Layout(folder)
-        try:
-            for place in (layout.warc, layout.records, layout.runs):
-                make_folder(place)
-        except OSError as error:
-            raise CannotCreate(f"{folder}: {error.strerror}; make it writable or choose another folder with --output") from error
-        lock = Lock(layout.lock)
-        try:
-            notes = rebuild(layout) if layout.warc_files() and not layout.state.exists() else []
-            state = State(layout.state)
-            notes += recover.recover(layout, state)
-            notes += (moved := bring_home(state, source))
-            opened = cls(layout, lock, state, Run(ledger.new_stamp(layout, clock.now()), about or {}, bool(moved)))
-            opened.notes = notes
-        except BaseException as error:
-            lock.release()
-            if isinstance(error, OSError):
-                raise StorageError(f"{error.filename or folder}: {error.strerror}; mend the disk, then run again") from error
-            raise
+        ready = make_ready(folder, about or {}, source)
+        opened = cls(ready.layout, ready.lock, ready.state, ready.run)
+        opened.notes = ready.notes
         return opened
 
     @property

@@ -17,7 +17,7 @@ from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import RELATED, Announced
 from newsarchive.collection.rows import MISSING, NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import Announcing, Told
-from newsarchive.crawl.ask import Ask
+from newsarchive.crawl.ask import Ask, for_article
 from newsarchive.crawl.chains import Chains
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.first_look import FirstLook
@@ -27,7 +27,6 @@ from newsarchive.crawl.places import Places
 from newsarchive.discovery.links import Found, Hints, Link
 from newsarchive.discovery.scope import current
 from newsarchive.discovery.sitemaps import SITEMAPS
-from newsarchive.discovery.twins import article_url
 from newsarchive.urls import same_site, url_key
 
 MOST_SECTIONS = 60  # of one paper
@@ -204,11 +203,7 @@ class Agenda:
         return replace(ask, url=url, instead=instead, recheck=True, removed=removed, validators=validators)
 
     def _article(self, known: KnownUrl) -> Ask:
-        source = self.paper.source
-        url = article_url(current(known.url, source), source.url, source.twins)
-        if self._secure and url.startswith("http:") and same_site(url, source.url):
-            return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url, rank=known.rank)
-        return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "", rank=known.rank)
+        return for_article(known, self.paper.source, secure=self._secure)
 
     def _next_part(self) -> Ask | None:
         if self.paper.room(self._limit) == 0:

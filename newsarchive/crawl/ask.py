@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import NONE, Place, Validators
+from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
 from newsarchive.discovery.links import Hints
+from newsarchive.discovery.scope import current
+from newsarchive.discovery.twins import article_url
+from newsarchive.sources.model import Source
+from newsarchive.urls import same_site
 
 _NOTHING = Hints()
 
@@ -58,3 +62,14 @@ class Ask:
         if self.again:
             meta["again"] = True
         return meta
+
+
+def for_article(known: KnownUrl, source: Source, *, secure: bool) -> Ask:
+    """Asks for an article at its own address, and at the one that was announced where it is not there.
+
+    `secure`: the paper's front page is served by https, so that its articles are asked for there.
+    """
+    url = article_url(current(known.url, source), source.url, source.twins)
+    if secure and url.startswith("http:") and same_site(url, source.url):
+        return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url, rank=known.rank)
+    return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "", rank=known.rank)
