@@ -22,7 +22,7 @@ _NOT_A_URI = re.compile(r"[^A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]")  # RFC 3986, 
 # article ids on some papers, and a parameter too many costs one request where one too few loses an article.
 _TRACKERS = re.compile(
     r"(utm|mtm|pk|piwik|itm|at|ns|vero|oly|hsa)_\w+|(fb|g|d|tw|y|ys|sc)clid|msclkid|(g|w)braid|igshid|mc_[ce]id"
-    r"|xtor|ito|cmpid|cmp|ocid|wt_mc|wtmc|_ga|_gl|s_cid|ftag|ref_src|mkt_tok",
+    r"|dicbo|tblci|xtor|ito|cmpid|cmp|ocid|wt_mc|wtmc|_ga|_gl|s_cid|ftag|ref_src|mkt_tok",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discovery.twins import adds_to, article_url, is_twin
+from newsarchive.discovery.twins import adds_to, article_url, is_twin, only_arrives
 from newsarchive.urls import page_url
 
 FRONT = "https://www.paper.example/"
@@ -53,6 +53,11 @@ BY_ID = "https://www.paper.example/story.php?id=303627"
         (STORY + "?comments", STORY),
         (HTML + "?showComment=1357", HTML),
         (STORY + "?share=google-plus-1&nb=1", STORY),
+        (STORY + "?ref=rss", STORY),
+        (PLAIN + "?origin=rss", PLAIN),
+        (STORY + "?ch=rss_city", STORY),
+        (BY_ID + "&source=newsletter", BY_ID),
+        (HTML + "?rssfeed=t", HTML),
         (HTML + "?m=1", HTML),
         (STORY + "?page=2", STORY),
         (STORY + "?p=2", STORY),
@@ -91,6 +96,8 @@ def test_a_copy_or_a_part_leads_to_its_article(copy: str, article: str):
         "/news/comments/",
         "/?comments=full-story",
         "/news/fire-at-the-old-mill?share=12",
+        "/news/fire-at-the-old-mill?source=4711",
+        "/?ref=rss",
         "/?m=201203",
         "/archive.php?y=2015&m=1",
         "/?p=1234",
@@ -214,3 +221,9 @@ def test_an_address_with_something_more_is_another_view_of_what_it_calls_canonic
 )
 def test_what_is_canonical_of_something_else_makes_no_copy(url: str, canonical: str):
     assert not adds_to(url, canonical)
+
+
+def test_a_page_asked_for_by_feed_is_the_same_page_and_a_view_of_it_is_not():
+    assert only_arrives(STORY + "?ref=rss", PLAIN)
+    assert not only_arrives(STORY + "?view=full", STORY)
+    assert not only_arrives(BY_ID + "&ref=rss", BY_ID.replace("303627", "303628"))

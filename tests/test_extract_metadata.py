@@ -479,6 +479,11 @@ def test_the_url_is_without_tracking_and_the_canonical_one_is_absolute():
     assert "canonical-elsewhere" in found.warnings
 
 
+def test_an_address_that_says_how_the_reader_came_is_recorded_as_the_canonical_one():
+    found = article(story(head=f'<link rel="canonical" href="{URL}">'), url=URL + "?origin=rss")
+    assert (found.url, found.warnings) == (URL, ("no-date",))
+
+
 @pytest.mark.parametrize("href", ["", "http://[::1", "javascript:void(0)", "ftp://x.example/", "http://\x00/"])
 def test_a_canonical_address_that_is_none_is_null(href):
     assert article(story(head=f'<link rel="canonical" href="{href}">')).canonical_url in (None, URL)

@@ -122,6 +122,14 @@ def test_an_amp_page_that_is_its_own_canonical_is_an_article():
     assert article(html, url="https://courier.example/harbour/bridge-4711")
 
 
+def test_an_article_whose_comments_stand_under_linked_names_is_no_listing():
+    replies = "".join(
+        f"<h4><a href='/reader/{n}'>A reader from the quay {n}</a></h4><p>{PARAGRAPHS[n % 4]}</p>" for n in range(20)
+    )
+    found = article(story(TEXT * 4 + replies))
+    assert found.article_body.startswith(PARAGRAPHS[0])
+
+
 def test_pictures_without_text_are_a_gallery():
     figures = "".join(f"<figure><img src='/{n}.jpg'><figcaption>Boats on the quay</figcaption></figure>" for n in range(9))
     assert refusal(story(f"<p>See the boats.</p>{figures}")).verdict is Verdict.GALLERY

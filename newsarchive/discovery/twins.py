@@ -17,6 +17,7 @@ paper). A rule that wrongly holds loses an article, one that wrongly does not co
     comments   /slug/comments  /slug/comment-page-2  ?comments  ?replytocom=9  /comments/slug  ?comments=full-story
                ?showComment=9  ?cpage=2
     share      ?share=facebook, with its nb=1                                  ?share=12
+    arrival    ?ref=rss ?origin=rss ?ch=rss_city ?rssfeed=t ?src=newsletter    ?source=4711  ?rss  /rss/slug  ?feed=rss2
     mobile     ?m=1 behind an article's address                                ?m=201203, a month; ?y=2015&m=1
     part       ?page=2 ?p=2 ?seite=2 ?slide=3 behind an article's address;     /?p=1234, which is the article itself;
                /slug/2/  /slug/page/2  /slug/seite-2  slug,seite2.html         /news/2/  /2024/3/  /tag/slug/page/2
@@ -31,7 +32,7 @@ from functools import reduce
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from newsarchive.discovery.shape import SESSION_KEYS, SESSION_PATH, is_listing, is_slug
-from newsarchive.urls import page_url, same_site
+from newsarchive.urls import page_url, same_site, url_key
 
 _COPY_HOST = re.compile(r"(?:m|mobile|wap|amp)\.(?=[^.]+\.)")
 _LONGEST_VIEW = 12  # letters of a segment that names a view of an article
@@ -48,6 +49,13 @@ _PRINT = re.compile(
 _FRAMELESS, _FRAMELESS_WITH = re.compile(r"tmpl=component"), re.compile(r"tmpl=component|print=1|layout=\w*|page=")  # Joomla
 _COMMENTS = re.compile(r"comments=(?:1|true)?|(?:replytocom|showcomment|cpage)=\d+", re.IGNORECASE)
 _SHARE, _SHARE_WITH = re.compile(r"share=[a-z][a-z-]*(?:-\d)?"), re.compile(r"share=.*|nb=1")  # WordPress
+# How a reader came: a key for that with a channel as its value, or a flag that says "by feed".
+_ARRIVAL = re.compile(
+    r"(?:ref|referr?er|origin|source|src|from|via|ch|channel|medium)=(?:rss|atom|feeds?|newsletters?|e?mail|push|live|ticker|home(?:page)?"
+    r"|twitter|tw|facebook|fb|whatsapp|telegram|instagram|linkedin|google(?:news)?|social|share)(?:[_-][a-z0-9_-]*)?"
+    r"|(?:rssfeed|fromrss|isrss)=(?:t|true|y|yes|1)?",
+    re.IGNORECASE,
+)
 _MOBILE = re.compile(r"m=1")  # Blogger
 _PART = re.compile(r"(?:page|p|pg|seite|pagina|slide)=[1-9]\d?", re.IGNORECASE)
 
@@ -152,6 +160,11 @@ def _share(parts: SplitResult) -> SplitResult:
     return _without(parts, _SHARE, _SHARE_WITH)
 
 
+def _arrival(parts: SplitResult) -> SplitResult:
+    rest = _without(parts, _ARRIVAL)
+    return rest if _is_article(rest) else parts
+
+
 def _mobile(parts: SplitResult) -> SplitResult:
     article = parts._replace(query="")
     return article if _MOBILE.fullmatch(parts.query) and (_is_article(article) or ".html" in parts.path) else parts
@@ -167,7 +180,7 @@ def _part(parts: SplitResult) -> SplitResult:
     return shorter if long and _is_one(shorter) else parts
 
 
-_RULES: tuple[Callable[[SplitResult], SplitResult], ...] = (_session, _amp, _print, _comments, _share, _mobile, _part)
+_RULES: tuple[Callable[[SplitResult], SplitResult], ...] = (_session, _amp, _print, _comments, _share, _arrival, _mobile, _part)
 
 
 def _without(parts: SplitResult, trigger: re.Pattern[str], what: re.Pattern[str] | None = None) -> SplitResult:
@@ -213,3 +226,9 @@ def adds_to(url: str, canonical: str) -> bool:
         return set(other.query.split("&")) - {""} < set(own.query.split("&")) - {""}
     more = [at for at in range(len(longer)) if longer[:at] + longer[at + 1 :] == shorter]
     return bool(more) and len(longer[more[0]]) <= _LONGEST_VIEW
+
+
+def only_arrives(url: str, canonical: str) -> bool:
+    """Whether `url` is `canonical` with nothing more than parameters of how a reader came: the same page, not a view of it."""
+    clean = page_url(url)
+    return clean is not None and url_key(_arrival(urlsplit(clean)).geturl()) == url_key(canonical)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.discovery.twins import adds_to
+from newsarchive.discovery.twins import adds_to, only_arrives
 from newsarchive.extract import head as heads
 from newsarchive.extract import jsonld, metadata, rules
 from newsarchive.extract.article import Rejection, Verdict
@@ -29,6 +29,7 @@ def opened(page: Page, source: Source, hints: Hints | None) -> Reading | Rejecti
     if isinstance(document, Rejection):
         return document
     head = heads.read(document.root)
+    page = _at_its_address(page, head)
     if twin := _twin(page, head):
         return twin
     data = jsonld.read(document.root, _keys(page, head))
@@ -46,6 +47,12 @@ def _keys(page: Page, head: heads.Head) -> frozenset[str]:
     """The addresses by which JSON-LD may name this page."""
     canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     return frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
+
+
+def _at_its_address(page: Page, head: heads.Head) -> Page:
+    """The page under the address that it calls canonical, where its own only says besides how a reader came: ?ref=rss."""
+    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+    return replace(page, url=canonical) if canonical and "?" in page.url and only_arrives(page.url, canonical) else page
 
 
 def _twin(page: Page, head: heads.Head) -> Rejection | None:

@@ -22,6 +22,7 @@ ENOUGH = 250  # characters of text that need no further sign of being an article
 _SEVERAL = 4  # linked headlines that make a page look like a listing
 _SEVERAL_TEASERS, _MOSTLY = 2, 0.6  # teasers, and their share of the text's paragraphs, that make a list
 _TEASER_REACH, _TEASER_HEAD = 4, 12  # blocks from a teaser's headline to its text; characters of such a headline
+_WHOLE = 6  # paragraphs, of `ENOUGH` each in the mean, that are an article whatever stands below them
 _MANY_EXCUSES = 2  # paragraphs in which a page may say that nothing is there
 BRIEF = 40  # characters that may be an article with headline and date
 
@@ -140,9 +141,9 @@ def _listing(found: Findings) -> Rejection | None:
         return Rejection(Verdict.LISTING, f"The page has {len(teasers)} linked headlines and no text of its own.")
     heads = [block for block in teasers if _in_heading(found, block)]
     inside = [block for block in heads if _within(found, block.node)]
-    among = sum(found.body.first - 2 <= number <= found.body.last for number in _numbers(found, inside))
+    among = [number for number in _numbers(found, inside) if found.body.first - 2 <= number <= found.body.last]
     few = found.body.paragraphs <= 2 and found.size < 2 * ENOUGH and len(inside) >= _SEVERAL
-    mixed = among >= _SEVERAL and among >= found.body.paragraphs // 2
+    mixed = len(among) >= _SEVERAL and len(among) >= found.body.paragraphs // 2 and not _opens_whole(found, among)
     declared = bool(found.data.article) or (found.declared and found.dated)
     if (few or mixed) and not declared:
         return Rejection(
@@ -160,6 +161,13 @@ def _listing(found: Findings) -> Rejection | None:
     if not declared and not found.dated and found.size < ENOUGH and mostly_links and len(teasers) >= 2:
         return Rejection(Verdict.LISTING, f"{len(teasers)} linked lines stand against {found.size} characters of text.")
     return None
+
+
+def _opens_whole(found: Findings, heads: list[int]) -> bool:
+    """Whether the text opens with a long run that no linked headline stands in or above: an article, and then its comments."""
+    before = [number for number in found.body.numbers if number < min(heads)]
+    told = sum(found.walk.blocks[number].size for number in before)
+    return len(before) >= _WHOLE and told >= _WHOLE * ENOUGH
 
 
 def _teased(found: Findings, numbers: Iterable[int]) -> set[int]:
