@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from newsarchive.discovery.links import Hints
 from newsarchive.extract import dates, written
 from newsarchive.extract.article import Article, Rejection
+from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
 
 from .pages.made import HEADLINE, SOURCE, TEXT, URL, article, document, page, story
+
+
+def linked(**fields: str) -> str:
+    """A block of JSON-LD with a NewsArticle."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **fields})}</script>'
 
 
 @pytest.mark.parametrize(
@@ -38,6 +46,17 @@ from .pages.made import HEADLINE, SOURCE, TEXT, URL, article, document, page, st
         ("4 tháng 3, 2026 10:00", "2026-03-04T10:00"),
         ("2026年3月4日 09時55分", "2026-03-04T09:55"),
         ("2026년 3월 4일 오후 2:15", "2026-03-04T14:15"),
+        ("March 4, 2026 2:00 PMShare this", "2026-03-04T14:00"),
+        ("March 4, 2026: 3:42 PM ET", "2026-03-04T15:42-05:00"),
+        ("July 4, 2026 11:00 a.m. PT", "2026-07-04T11:00-07:00"),
+        ("March 8, 2026 9:00 AM ET", "2026-03-08T09:00-04:00"),
+        ("March 4, 2006, 3:42 PM ET", "2006-03-04T15:42"),
+        ("4 March 2026 11:00 et al", "2026-03-04T11:00"),
+        ("২০২৬-০৩-০৪T১০:৪৬:০৬+০১:০০", "2026-03-04T10:46:06+01:00"),
+        ("1772611200", "2026-03-04T08:00:00Z"),
+        ("1772611200000", "2026-03-04T08:00:00Z"),
+        ("20260304081530", "2026-03-04T08:15:30"),
+        ("4711000000", None),
         ("2025 Mar 10:15", None),
         ("12 items 2026", None),
         ("31 February 2026", None),
@@ -115,6 +134,88 @@ def test_an_instant_in_utc_is_given_in_the_clock_that_the_page_shows_it_in(stamp
 
 def announced(html: str) -> Article | Rejection:
     return extract(page(html, url=URL), SOURCE, Hints(title=HEADLINE, published="Wed, 04 Mar 2026 08:15:30 GMT", via_kind="rss"))
+
+
+def test_an_instant_in_another_clock_that_tells_its_zone_is_another_moment():
+    head = '<meta property="article:published_time" content="2026-03-04T15:10:10Z">'
+    shown = "<div class='when'>4 March 2026, 13:10 GMT</div>"
+    assert article(story(before=shown, head=head)).date_published == "2026-03-04T15:10:10Z"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "before", "iso", "source"),
+    [
+        ("2026-03-04", "<time datetime='2026-03-04T08:15+01:00'></time>", "2026-03-04T08:15+01:00", "time"),
+        ("2026-03-04T00:00:00", "<div>4 March 2026, 08:15</div>", "2026-03-04T08:15", "visible"),
+        ("2026-03-04T08:15:30", "<time datetime='2026-03-04T08:15+01:00'></time>", "2026-03-04T08:15+01:00", "time"),
+        ("2026-03-04", "<time datetime='2026-03-03T08:15+01:00'></time>", "2026-03-04", "json-ld"),
+        ("2026-03-04T08:15:30", "<time datetime='2026-03-04T09:40+01:00'></time>", "2026-03-04T08:15:30", "json-ld"),
+        ("2026-03-04T00:00:00+01:00", "<div>4 March 2026, 08:15</div>", "2026-03-04T00:00:00+01:00", "json-ld"),
+    ],
+)
+def test_a_day_alone_is_completed_by_what_names_the_same_day_with_its_time(stamp, before, iso, source):
+    found = article(story(before=before, head=linked(datePublished=stamp)))
+    assert (found.date_published, found.date_source.date_published) == (iso, source)
+
+
+def test_the_time_of_creation_completes_nothing():
+    found = article(story(head=linked(datePublished="2026-03-04", dateCreated="2026-03-04T06:10:00Z")))
+    assert found.date_published == "2026-03-04"
+
+
+def test_a_date_before_the_web_gives_way_to_a_later_one_and_is_flagged():
+    both = article(story(before="<time datetime='2026-03-04'></time>", head=linked(datePublished="1970-01-02T00:00:00Z")))
+    assert (both.date_published, both.warnings) == ("2026-03-04", ("date-before-1990",))
+    alone = article(story(head=linked(datePublished="1954-07-02")))
+    assert (alone.date_published, alone.warnings) == ("1954-07-02", ("date-before-1990",))
+
+
+@pytest.mark.parametrize(
+    ("published", "modified", "flagged"),
+    [
+        ("2026-03-04T08:00:00Z", "2026-03-04T07:00:00Z", True),
+        ("2026-03-04T08:00:00+01:00", "2026-03-04T07:00:00Z", False),
+        ("2026-03-04", "2026-03-01", True),
+        ("2026-03-04", "2026-03-03T23:00:00Z", False),
+    ],
+)
+def test_a_change_before_publication_is_flagged(published, modified, flagged):
+    found = article(story(head=linked(datePublished=published, dateModified=modified)))
+    assert ("modified-before-published" in found.warnings) == flagged
+
+
+@pytest.mark.parametrize("name", ["publication-date", "og:publish_time", "published", "first_published_at", "article:post_date"])
+def test_a_meta_that_says_published_in_other_words_is_read(name):
+    found = article(story(head=f'<meta name="{name}" content="2026-03-04T08:15:00+01:00">'))
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04T08:15:00+01:00", f"meta:{name}")
+
+
+@pytest.mark.parametrize("name", ["video:release_date", "post_modified_date", "expiry_publish_date", "birthdate"])
+def test_a_meta_of_another_date_is_not(name):
+    assert article(story(head=f'<meta name="{name}" content="2026-03-04T08:15:00+01:00">')).date_published is None
+
+
+def test_lines_right_by_the_headline_go_before_lines_right_above_the_text():
+    events = "".join(f"<div><a href='/fair/{n}'>2026.03.{n}.08.00. Fair</a></div>" for n in range(10, 26))
+    html = document(f"<div class='when'>2026. 03. 04. 21:35</div><h1>{HEADLINE}</h1>{events}<div class='text'>{TEXT}</div>")
+    assert article(html).date_published == "2026-03-04T21:35"
+
+
+def test_every_date_of_a_page_is_explained():
+    head = linked(datePublished="2026-03-04", dateModified="2026-03-04T09:00:00Z", dateCreated="soon")
+    head += '<meta name="date" content="2031-01-01"><meta name="pubdate" content="1969-01-01">'
+    html = story(before="<time datetime='2026-03-04T08:15+01:00'></time><div>2 March 2026</div>", head=head)
+    told = explain(page(html, url="https://courier.example/2026/03/01/bridge-to-be-mended-4711"), SOURCE, None, None)
+    assert [(one.source, one.iso, one.why) for one in told.dates if one.field == "datePublished"] == [
+        ("json-ld", "2026-03-04", "the same day"),
+        ("json-ld:dateCreated", None, "no full date"),
+        ("meta:pubdate", "1969-01-01", "before there was a web"),
+        ("meta:date", "2031-01-01", "more than two days after the capture"),
+        ("time", "2026-03-04T08:15+01:00", "the same day as json-ld has, and says more of it"),
+        ("visible", "2026-03-02", "later in the order"),
+        ("url", "2026-03-01", "later in the order"),
+    ]
+    assert [one.source for one in told.dates if one.chosen] == ["time", "json-ld"]
 
 
 def test_a_date_that_only_the_feed_gives_makes_no_article_of_an_advertisement():

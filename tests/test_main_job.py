@@ -130,6 +130,17 @@ def test_extracting_into_another_folder_makes_the_same_bytes_and_leaves_the_coll
         assert (tmp_path / folder.name / path.relative_to(folder)).read_bytes() == path.read_bytes()
 
 
+def test_an_explanation_shows_every_date_of_a_page_and_the_one_that_was_taken(crawled, newsarchive):
+    folder, _, _ = crawled
+    record = next(line for line in lines(folder) if line["dateSource"]["datePublished"] == "json-ld")
+
+    told = newsarchive("extract", folder.name, "--output", folder.parent, "--explain", record["url"])
+
+    assert told.returncode == 0, told.stderr
+    assert f"CHOSEN datePublished: {record['datePublished']}  (from json-ld, " in told.stdout
+    assert "passed datePublished: " in told.stdout
+
+
 def test_the_python_door_gives_records_and_their_pages(crawled):
     folder, _, _ = crawled
     held = library.open(folder)

@@ -1,4 +1,5 @@
-"""One archived page explained: which of its blocks were kept, which were cut and why, and where each field came from."""
+"""One archived page explained: which of its blocks were kept, which were cut and why, where each field came from, and
+which dates it names."""
 
 from __future__ import annotations
 
@@ -31,6 +32,10 @@ def explain_page(held: Holdings, url: str, source: Source, pool: Pool) -> None:
     click.echo(f"verdict: {answer.verdict}")
     for name, value, place in answer.fields:
         click.echo(f"  {name}: {value or '-'}" + (f"  (from {place})" if place else ""))
+    for date in answer.dates:
+        became = "CHOSEN" if date.chosen else "passed"
+        click.echo(f"  {became} {date.field}: {date.iso or '-'}  (from {date.source}, {shortened(date.raw)!r})")
+        click.echo(f"        [{date.why}]")
     for part in answer.parts:
         click.echo(f"{'KEPT' if part.why is None else 'cut '}  {shortened(part.text) or '(no text)'}")
         click.echo(f"        {part.place}" + (f"  [{part.why}]" if part.why else ""))

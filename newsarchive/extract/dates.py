@@ -19,57 +19,120 @@ _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T\s,]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d:])",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
+_EPOCH = re.compile(r"(\d{9,10})(?:\d{3}|\.\d+)?")  # seconds, or thousandths of them
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/._-]|$)"
 )
 _LONGEST_LINE = 2_000  # characters of a line that may give a date
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EARLIEST_YEAR = 1900
+FIRST_OF_WEB = 1990  # a page's date before that is that of an old volume, or a slip
 _SECONDS = re.compile(r"\d:\d\d:\d\d")
 _PLACEHOLDERS = {"1970-01-01", "1969-12-31", "1900-01-01"}
+_CLOCK = re.compile(r"T(\d\d:\d\d)(?::\d\d)?(.*)")
 GRACE = dt.timedelta(days=2)  # after the capture: time zones, and stories dated to tomorrow's paper
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One place that names a date: the string as given, and where it stood."""
+    """One place that names a date: the string as given, and where it stood; `read` is what it says, where that takes the page."""
 
     raw: str
     source: str
+    read: str | None = None
+
+    @property
+    def iso(self) -> str | None:
+        """What the string says, as `normalise` has it."""
+        return self.read or normalise(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The date chosen. `iso` is None where no candidate can be used; `future` says that one lay too far ahead."""
+    """The date chosen. `iso` is None where no candidate can be used.
+
+    `future` says that a candidate lay too far ahead, `early` that one lies before the web.
+    """
 
     iso: str | None = None
     source: str | None = None
     raw: str | None = None
     future: bool = False
+    early: bool = False
 
 
 def choose(candidates: Iterable[Candidate], captured: dt.datetime) -> Found:
-    """The first candidate that is a date and lies no more than two days after the capture."""
-    latest = captured.date() + GRACE
-    future: Candidate | None = None
+    """The first candidate that is a date, no more than two days after the capture and not before 1990.
+
+    One before 1990 is taken where there is no other: a paper's old volumes are on the web too.
+    """
     first: Candidate | None = None
+    future: Candidate | None = None
+    early: tuple[str, Candidate] | None = None
     for candidate in candidates:
         first = first or candidate
-        iso = normalise(candidate.raw)
+        iso = candidate.iso
         if iso is None:
             continue
-        if iso[:10] <= latest.isoformat():
-            return Found(iso, candidate.source, candidate.raw, future is not None)
-        future = future or candidate
+        if too_late(iso, captured):
+            future = future or candidate
+        elif too_early(iso):
+            early = early or (iso, candidate)
+        else:
+            return Found(iso, candidate.source, candidate.raw, future is not None, early is not None)
+    if early:
+        return Found(early[0], early[1].source, early[1].raw, future is not None, early=True)
     unused = future or first
     return Found(raw=unused.raw if unused else None, future=future is not None)
+
+
+def too_late(iso: str, captured: dt.datetime) -> bool:
+    """Whether a date lies more than two days after the capture."""
+    return iso[:10] > (captured.date() + GRACE).isoformat()
+
+
+def too_early(iso: str) -> bool:
+    """Whether a date lies before there was a web."""
+    return int(iso[:4]) < FIRST_OF_WEB
+
+
+def lies_before(one: str | None, other: str | None) -> bool:
+    """Whether a date is surely the earlier: by instants where both have a zone, by more than a day where they have not."""
+    if one is None or other is None:
+        return False
+    a, b = dt.datetime.fromisoformat(one), dt.datetime.fromisoformat(other)
+    if a.tzinfo and b.tzinfo:
+        return b - a > dt.timedelta(minutes=1)
+    return b.date() - a.date() > dt.timedelta(days=1)
+
+
+def has_zone(iso: str) -> bool:
+    """Whether a date has its time with a zone, other than midnight sharp."""
+    told = _CLOCK.search(iso)
+    return told is not None and bool(told[2]) and told[1] != "00:00"
+
+
+def completes(other: str, iso: str) -> bool:
+    """Whether `other` names the same day as `iso` and says more of it: the time of a day alone, or the zone of that time.
+
+    Midnight sharp is what a day alone becomes in many systems, and is taken for one.
+    """
+    own, more = _CLOCK.search(iso), _CLOCK.search(other)
+    if more is None or other[:10] != iso[:10] or more[1] == "00:00":
+        return False
+    if own is None or own[1] == "00:00":
+        return own is None or not own[2] or bool(more[2])
+    return not own[2] and bool(more[2]) and own[1] == more[1]
 
 
 def normalise(raw: str) -> str | None:
     """`raw` as ISO 8601: "2026-03-04", "2026-03-04T08:15:30" or "2026-03-04T08:15:30+02:00"; None if it is no full date."""
     text = raw.strip()[:200]
-    if match := _ISO.match(text):
+    if match := _ISO.match(text) or _COMPACT.fullmatch(text):
         return _iso(*match.groups())
+    if match := _EPOCH.fullmatch(text):
+        return _of_epoch(int(match[1]))
     if found := _internet_message(text):
         return found
     spoken = written.first(text)
@@ -92,6 +155,12 @@ def from_url(path: str) -> str | None:
     """The day in an address such as /2026/03/04/ or /2026-03-04-, if it is one."""
     match = _IN_URL.search(path)
     return _iso(match[1], (match[3] or match[5]).zfill(2), (match[4] or match[6]).zfill(2)) if match else None
+
+
+def _of_epoch(seconds: int) -> str | None:
+    """Seconds since 1970 as an instant in UTC; None for what is a number of another kind."""
+    when = dt.datetime.fromtimestamp(seconds, dt.UTC)
+    return f"{when:%Y-%m-%dT%H:%M:%SZ}" if FIRST_OF_WEB <= when.year < 2100 else None
 
 
 def _internet_message(text: str) -> str | None:
@@ -133,7 +202,8 @@ def _iso(year: str, month: str, day: str, *clock: str | None) -> str | None:
         return None
     if hour is None:
         return when.isoformat()
-    return f"{when.isoformat()}T{hour}:{minute or '00'}{':' + second if second else ''}{_zone(zone)}"
+    told = f"{int(hour):02}:{int(minute or 0):02}" + (f":{int(second):02}" if second else "")
+    return f"{when.isoformat()}T{told}{_zone(zone)}"
 
 
 def _zone(zone: str | None) -> str:
@@ -142,4 +212,5 @@ def _zone(zone: str | None) -> str:
     if zone.upper() in ("Z", "UTC", "GMT"):
         return "Z"
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    return f"{zone[0]}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else ""
+    hours, minutes = int(digits[:2]), int(digits[2:])  # in whatever script: \d is every digit of Unicode
+    return f"{zone[0]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""

@@ -2,12 +2,14 @@
 
 Order, by how often each is right where it is present (measured): JSON-LD .95, meta .95, itemprop .97, <time> .88;
 then what the feed said, a line that shows a date by the headline (.92), the address (.88), and last htmldate's reading
-of the text. An instant told in UTC is given in the page's own clock where the page shows the same instant in it.
+of the text. A day alone is completed by a place that names the same day with its time. An instant told in UTC is given in
+the page's own clock where the page shows the same instant in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -27,13 +29,33 @@ _LONGEST_LINE, _BESIDE = 160, 40  # characters of such a line, and what may stan
 _SENTENCE = 0.42  # weight from which a block is a paragraph
 _UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
 _HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
+# What other systems call such a <meta>, without signs: "publication_date", "og:publish_time", "first-published-at".
+_LIKE_PUBLISHED = re.compile(
+    r"(?:pub|publish|published|publication|post|posted|issue|issued|release|firstpublished|create|created|creation)(?:date|time|at|on)$"
+    r"|date(?:published|issued|posted|created)$|(?:^|article|content)(?:published|pubdate)$"
+)
+_NOT_OF_PAGE = re.compile("video|expir|modif|updat|image|audio|event")
+_NEVER_COMPLETING = frozenset({"json-ld:dateCreated", "url"})
 _HINTS = frozenset({"hint", "front", "twin"})
 _FAR_WEST, _FAR_EAST = -720, 840
 
 
 def published(reading: Reading, first: int) -> Found:
     """The date of publication by everything but the running text; `first` is the body's first block, -1 for none."""
-    return _in_own_clock(dates.choose(_published(reading, first), reading.page.date), reading, first)
+    found = dates.choose(_published(reading, first), reading.page.date)
+    return _in_own_clock(_completed(found, reading, first), reading, first)
+
+
+def candidates(reading: Reading, first: int, last: int) -> Iterator[Candidate]:
+    """Every place that names a date of publication, in the order in which they are asked, but for htmldate's reading."""
+    yield from (candidate for candidate in _published(reading, first) if candidate.source != "url")
+    yield from _shown(reading, _by_headline(reading, first, last), "visible")
+    yield from _by_address(reading)
+
+
+def candidates_modified(reading: Reading, first: int) -> Iterator[Candidate]:
+    """Every place that names a date of change, in the order in which they are asked."""
+    return _modified(reading, first)
 
 
 def settled(reading: Reading, so_far: Found, first: int, last: int) -> Found:
@@ -67,12 +89,31 @@ def _published(reading: Reading, first: int) -> Iterator[Candidate]:
     yield from _declared(reading, "datePublished", "json-ld")
     yield from _declared(reading, "dateCreated", "json-ld:dateCreated")
     yield from _metas(reading, names("meta_published"))
+    yield from _metas(reading, _like_published(reading.head.metas))
     times = list(_times(reading, first))
     yield from (Candidate(value, "itemprop") for prop, value in times if prop == "datepublished")
     yield from (Candidate(value, "time") for prop, value in times if prop not in ("datepublished", "datemodified"))
     yield from _hinted(reading, reading.hints.published)
+    yield from _by_address(reading)
+
+
+def _by_address(reading: Reading) -> Iterator[Candidate]:
     if day := dates.from_url(urlsplit(reading.page.url).path):
         yield Candidate(day, "url")
+
+
+def _completed(found: Found, reading: Reading, first: int) -> Found:
+    """A day alone with the time, or a time with the zone, that another place has for the very same."""
+    if found.iso is None or (found.source or "") in _NEVER_COMPLETING:
+        return found
+    if dates.has_zone(found.iso):
+        return found
+    places = (_published(reading, first), _shown(reading, _by_headline(reading, first, -1), "visible"))
+    for candidate in itertools.chain(*places):
+        iso = None if candidate.source in _NEVER_COMPLETING else candidate.iso
+        if iso and dates.completes(iso, found.iso):
+            return replace(found, iso=iso, source=candidate.source, raw=candidate.raw)
+    return found
 
 
 def _modified(reading: Reading, first: int) -> Iterator[Candidate]:
@@ -93,6 +134,15 @@ def _metas(reading: Reading, wanted: Iterable[str]) -> Iterator[Candidate]:
     for name in wanted:
         for text in reading.head.metas.get(name, ())[:3]:
             yield Candidate(text, f"meta:{name}")
+
+
+def _like_published(metas: Iterable[str]) -> Iterator[str]:
+    """The names of <meta> that say "published" in another system's words."""
+    known = names("meta_published")
+    for name in metas:
+        squeezed = re.sub(r"[^a-z]", "", name)
+        if name not in known and _LIKE_PUBLISHED.search(squeezed) and not _NOT_OF_PAGE.search(squeezed):
+            yield name
 
 
 def _headline_at(reading: Reading, first: int) -> int:
@@ -126,12 +176,13 @@ def _hinted(reading: Reading, raw: str) -> Iterator[Candidate]:
 
 
 def _by_headline(reading: Reading, first: int, last: int) -> Iterator[Block]:
-    """Lines below the headline, then just above it, then right after the text."""
+    """Lines below the headline, then just above it, then just above the text, then right after it."""
     blocks, top = reading.walk.blocks, _headline_at(reading, first)
     end = first + _BELOW_START if first >= 0 else top + _WITHOUT_BODY
-    below = [n for n in range(top, end) if n - top <= _LINES_BELOW or n >= first - _LINES_BELOW]
+    below = range(top, min(end, top + _LINES_BELOW + 1))
+    before = range(max(below.stop, first - _LINES_BELOW), end)
     above, after = range(top - 1, top - 1 - _LINES_ABOVE, -1), range(last + 1, last + 1 + _LINES_AFTER)
-    for number in (*below, *above, *(after if last >= 0 else ())):
+    for number in (*below, *above, *before, *(after if last >= 0 else ())):
         if 0 <= number < len(blocks):
             yield blocks[number]
 
@@ -142,12 +193,13 @@ def _shown(reading: Reading, lines: Iterable[Block], source: str) -> Iterator[Ca
     for block in lines:
         if block.size > _LONGEST_LINE or block.weight >= _SENTENCE or not dates.YEAR.search(block.text):
             continue
-        found = written.first(_of_publication(block.text), day_first=order)
+        line = _of_publication(block.text)
+        found = written.first(line, day_first=order)
         if found is None or found.day.year < dates.EARLIEST_YEAR or reading.walk.nodes[block.node].place & CAPTION:
             continue
         alone = block.size - (found.end - found.start) <= _BESIDE
         if alone or (block.link < 0.5 and block.tag not in HEADINGS):
-            yield Candidate(found.iso, source)
+            yield Candidate(line, source, found.iso)
 
 
 def _of_publication(text: str) -> str:
@@ -176,7 +228,10 @@ def _in_own_clock(found: Found, reading: Reading, first: int) -> Found:
         return found
     moment = dt.datetime.fromisoformat(found.iso)
     for iso in _local_clocks(reading, first):
-        shown = dt.datetime.fromisoformat(iso).replace(tzinfo=None)
+        shown = dt.datetime.fromisoformat(iso)
+        if shown.tzinfo is not None and shown.replace(second=0) != moment.replace(second=0):
+            continue  # another moment, in a zone that is told
+        shown = shown.replace(tzinfo=None)
         minutes = (shown.replace(second=0) - moment.replace(second=0, tzinfo=None)) // dt.timedelta(minutes=1)
         if minutes == 0:
             return found
@@ -195,5 +250,5 @@ def _local_clocks(reading: Reading, first: int) -> Iterator[str]:
         if iso and len(iso) in (16, 19):
             yield iso
     for candidate in _shown(reading, _by_headline(reading, first, -1), "visible"):
-        if "T" in candidate.raw:
-            yield candidate.raw
+        if candidate.iso and "T" in candidate.iso:
+            yield candidate.iso

@@ -18,6 +18,7 @@ from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.taught import paragraphs, place_of
+from newsarchive.extract.weighing import Weighed, weighed
 from newsarchive.sources.model import Source
 
 _LINK = 0.85  # share of a block in links from which it is one
@@ -34,11 +35,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What became of a page: `verdict` in words, `fields` as (name, value, where it was read), its `parts` in order."""
+    """What became of a page: `verdict` in words, `fields` as (name, value, where it was read), its `parts` in order.
+
+    `dates` are all that the page names, in the order in which they are asked.
+    """
 
     verdict: str
     fields: tuple[tuple[str, str, str], ...] = ()
     parts: tuple[Part, ...] = ()
+    dates: tuple[Weighed, ...] = ()
 
 
 def explain(page: Page, source: Source, hints: Hints | None, model: Model | None) -> Explanation:
@@ -49,11 +54,13 @@ def explain(page: Page, source: Source, hints: Hints | None, model: Model | None
         return Explanation(f"{read.verdict}: {read.reason}")
     fits = isinstance(answer, Article) and "model-not-fitting" not in answer.warnings
     guided = walked(read, model if fits else None)
-    parts = tuple(_parts(guided, seen(guided)))
+    saw = seen(guided)
+    parts = tuple(_parts(guided, saw))
     if isinstance(answer, Rejection):
         return Explanation(f"{answer.verdict}: {answer.reason}", parts=parts)
     said = ", ".join(answer.warnings)
-    return Explanation(f"article{f' ({said})' if said else ''}", tuple(_fields(answer)), parts)
+    named = weighed(guided, saw.body, answer)
+    return Explanation(f"article{f' ({said})' if said else ''}", tuple(_fields(answer)), parts, named)
 
 
 def _fields(article: Article) -> Iterator[tuple[str, str, str]]:

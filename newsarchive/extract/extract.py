@@ -6,6 +6,8 @@ byte, in any process and any order.
 
 The closed list of warnings:
     date-in-future      a date lay more than two days after the capture and was not used
+    date-before-1990    a date lay before there was a web; it is used only where the page has no other
+    modified-before-published   the page's two dates contradict each other
     canonical-elsewhere rel=canonical names another address
     page-cut            the page is longer than is read; the text may be incomplete
     second-reader       the text is trafilatura's, as the first reading found little

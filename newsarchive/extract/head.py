@@ -63,7 +63,7 @@ def read(root: lxml.html.HtmlElement) -> Head:
 
 
 def _read_meta(element: lxml.html.HtmlElement, metas: dict[str, list[str]]) -> None:
-    content = text_of(element.get("content"))
+    content = text_of(element.get("content") or element.get("value"))  # the second is no HTML, and is met
     if content is None:
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):

@@ -112,6 +112,8 @@ def _sections(read: Reading, parts: UrlParts) -> tuple[tuple[str, ...], str | No
 def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, ...]:
     checks = (
         ("date-in-future", told.published.future or told.modified.future),
+        ("date-before-1990", told.published.early),
+        ("modified-before-published", dates.lies_before(told.modified.iso, told.published.iso)),
         ("canonical-elsewhere", canonical is not None and not same_page(canonical, read.page.url)),
         ("page-cut", read.walk.cut),
         ("second-reader", told.second),

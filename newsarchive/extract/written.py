@@ -49,16 +49,18 @@ _ZONES = {"utc": "Z", "gmt": "Z", "z": "Z"} | {  # those that mean one thing whe
     }.items()
     for name in names.split()
 }  # fmt: skip
+_ZONES_OF_US = {"et": -5, "ct": -6, "mt": -7, "pt": -8}  # the hours of winter; only behind a.m. or p.m.
 _ZONE = (
-    rf"(?:\s*\(?(?P<zone>(?:{'|'.join(sorted(_ZONES, key=len, reverse=True))})(?![^\W\d_])))?"
+    rf"(?:\s*\(?(?P<zone>(?:{'|'.join(sorted(_ZONES, key=len, reverse=True))}|(?-i:[ECMP]T))(?![^\W\d_])))?"
     r"(?:\s*(?P<shift>[+-]\d\d?(?::?\d\d)?)(?!\d))?"
 )
-_HALF = r"(?:\s?(?P<half>[ap])\.?m\b\.?)?"
+_ENDS = r"(?!(?-i:[a-z]))\.?"  # "2:00 PMShare" is the afternoon
+_HALF = rf"(?:\s?(?P<half>[ap])\.?m{_ENDS})?"
 _AFTER = re.compile(
     rf"(?P<gap>[^\d]{{0,16}}?)(?P<h>\d{{1,2}})(?:[:.h]|\s*[時时点시]\s*)(?P<min>\d\d)(?::(?P<s>\d\d))?(?![.:/-]?\d){_HALF}{_ZONE}",
     re.IGNORECASE,
 )
-_AFTER_HOUR = re.compile(rf"[^\d]{{1,12}}?(?P<h>\d{{1,2}})\s?(?P<half>[ap])\.?m\b\.?{_ZONE}", re.IGNORECASE)
+_AFTER_HOUR = re.compile(rf"[^\d]{{1,12}}?(?P<h>\d{{1,2}})\s?(?P<half>[ap])\.?m{_ENDS}{_ZONE}", re.IGNORECASE)
 _BEFORE = re.compile(
     rf"(?<![\d.:/-])(?P<h>\d{{1,2}})(?::|h|[.](?=\d\d\s?(?:[ap]\.?m|uhr)))(?P<min>\d\d)(?::(?P<s>\d\d))?(?!\d){_HALF}{_ZONE}[^\d]{{1,24}}$",
     re.IGNORECASE,
@@ -158,8 +160,22 @@ def _with_clock(text: str, written: Written) -> Written:
         clock = dt.time(hour, int(parts.get("min") or 0), int(parts.get("s") or 0))
     except ValueError:
         return written
-    zone = _shift(parts["shift"]) or _ZONES.get((parts["zone"] or "").lower(), "")
+    zone = _shift(parts["shift"]) or _named(parts["zone"] or "", written.day, half)
     return Written(written.day, written.start, written.end, clock, zone, bool(parts.get("s")))
+
+
+def _named(name: str, day: dt.date, half: str) -> str:
+    """A zone by its name. "ET" is winter's or summer's by the day: 15 U.S.C. 260a, in force since 2007."""
+    winter = _ZONES_OF_US.get(name.lower())
+    if winter is None or not half or day.year < 2007:
+        return _ZONES.get(name.lower(), "")
+    summer = _sunday(day.year, 3, 8) <= day < _sunday(day.year, 11, 1)
+    return f"-{-winter - summer:02}:00"
+
+
+def _sunday(year: int, month: int, earliest: int) -> dt.date:
+    """The first Sunday of a month from that day on."""
+    return dt.date(year, month, earliest + 6 - dt.date(year, month, earliest).weekday())
 
 
 def _shift(raw: str | None) -> str:
@@ -168,4 +184,5 @@ def _shift(raw: str | None) -> str:
         return ""
     digits = raw[1:].replace(":", "")
     digits = (digits.zfill(2) if len(digits) <= 2 else digits.zfill(4)).ljust(4, "0")
-    return f"{raw[0]}{digits[:2]}:{digits[2:]}" if int(digits[:2]) <= 14 and int(digits[2:]) < 60 else ""
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    return f"{raw[0]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""
