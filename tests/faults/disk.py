@@ -93,7 +93,7 @@ class Disk:
         dirty = [file for file in {id(each): each for each in self.names.values()}.values() if file.dirty]
         for lost, names in self._namespaces():
             held = [file for file in dirty if any(file is each for each in names.values())]
-            for choice in itertools.product(_TAILS, repeat=len(held)):
+            for choice in _choices(len(held)):
                 said = ", ".join([lost, *(f"tails: {kind}" for kind in choice)])
                 tails = {id(file): _TAILS[kind](file) for file, kind in zip(held, choice, strict=True)}
                 yield said, _image(names, tails)
@@ -109,6 +109,15 @@ class Disk:
                 if _parent(path) in keeps:
                     _set(names, path, self.names.get(path))
             yield f"names lost in {[f for f in folders if f not in keeps]}" if folders else "no names lost", names
+
+
+def _choices(files: int) -> Iterator[tuple[str, ...]]:
+    """What may become of so many tails: every combination of up to three; of more, all alike, or one lost and the rest kept."""
+    if files <= 3:
+        yield from itertools.product(_TAILS, repeat=files)
+        return
+    yield from ((kind,) * files for kind in _TAILS)
+    yield from (tuple("lost" if each == number else "kept" for each in range(files)) for number in range(files))
 
 
 def _set(names: dict[str, _File], path: str, file: _File | None) -> None:

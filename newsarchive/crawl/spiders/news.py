@@ -40,7 +40,6 @@ from newsarchive.urls import page_url, url_key
 from newsarchive.workers.read import Answer, Failure, Linked
 
 logger = logging.getLogger(__name__)
-
 PRIORITY = {"front": 100, "feed": 100, "sitemap": 90, "section": 80}  # where articles are announced, before articles
 
 
