@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pebble.pool.base_pool import PoolStatus
 
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.files import WarcFile
@@ -66,7 +67,7 @@ def until(what) -> None:
 def test_a_worker_that_is_killed_when_it_has_nothing_to_do_is_replaced(pool, tmp_path):
     task = front(tmp_path, 5)
     for _ in range(3):
-        (found,) = pool.submit((task,)).result(timeout=30)
+        (found,) = pool.submit((task,)).result(timeout=60)
         assert isinstance(found, Found)
         [pid] = workers()
         os.kill(pid, signal.SIGKILL)
@@ -74,7 +75,7 @@ def test_a_worker_that_is_killed_when_it_has_nothing_to_do_is_replaced(pool, tmp
 
 
 def test_a_page_whose_worker_is_killed_under_it_is_read_once_more(pool, tmp_path):
-    pool.submit((front(tmp_path, 5),)).result(timeout=30)
+    pool.submit((front(tmp_path, 5),)).result(timeout=60)
     [pid] = workers()
     before = ticks(pid)
 
@@ -83,6 +84,38 @@ def test_a_page_whose_worker_is_killed_under_it_is_read_once_more(pool, tmp_path
     assert not answer.done(), "the page was read too fast to be killed under"
     os.kill(pid, signal.SIGKILL)
 
-    (found,) = answer.result(timeout=30)
+    (found,) = answer.result(timeout=60)
     assert isinstance(found, Found)
     assert found.articles
+
+
+def test_a_page_that_a_broken_pool_has_forgotten_is_read_by_the_next(pool, tmp_path):
+    """As where the pool breaks between its look at itself and its taking of the page: nobody knows of it any more."""
+    task = front(tmp_path, 5)
+    pool.submit((task,)).result(timeout=60)
+    [pid] = workers()
+    os.kill(pid, signal.SIGSTOP)
+    answer = pool.submit((task,))
+    pool._pools[-1]._context.status = PoolStatus.ERROR
+
+    (found,) = answer.result(timeout=60)
+
+    assert isinstance(found, Found)
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_a_pool_that_is_ended_lets_go_of_what_no_worker_has_begun(tmp_path):
+    pool = Pool(1, seconds=60)
+    task = front(tmp_path, 5)
+    pool.submit((task,)).result(timeout=60)
+    [pid] = workers()
+    os.kill(pid, signal.SIGSTOP)
+    answer = pool.submit((task,))
+    inner = pool._pools[-1]
+    until(lambda: inner._pool_manager.task_manager.tasks)  # it has been sent to the worker
+    inner.stop()
+    inner._message_manager_loop.join()  # as it is one time in four: who would tell of the task has gone first
+
+    pool.close(wait=False)
+
+    assert answer.cancelled()

@@ -19,6 +19,7 @@ from newsarchive.extract.lesson import Lesson
 from newsarchive.extract.model import Model, to_bytes
 from newsarchive.records.record import Record, capture_of
 from newsarchive.sources.model import Source
+from newsarchive.workers.first import First
 from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Answer, Task
 
@@ -44,14 +45,14 @@ def learn_waiting(layout: Layout, waiting: Sequence[Task], pool: Pool) -> tuple[
     """Learns a paper's first model from pages that are archived and not read yet, and reads them by it.
 
     `waiting` are the tasks of those captures in the order of the archive. The answers to the first forty of them, in order;
-    () where a model is in use already, where there are fewer than eight, or where a page among them holds a worker up: they
-    are to be read one by one then. The caller holds the collection's lock, and reads none of them meanwhile.
+    () where a model is in use already, or where there are fewer than eight. Without a model where a page among them holds a
+    worker up, so that they had to be read one by one. The caller holds the collection's lock, and reads none of them meanwhile.
     """
     if in_use(layout.models) or len(waiting) < ENOUGH:
         return ()
     first = pool.submit_first(tuple(waiting[:MOST])).result()
-    if first is None:
-        return ()
+    if not isinstance(first, First):
+        return first
     if first.model is not None:
         bring_into_use(layout, first.model, first.pages, since=waiting[0].capture)
     return first.answers

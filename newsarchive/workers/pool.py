@@ -19,8 +19,9 @@ from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,10 +31,20 @@ from newsarchive.workers.read import Answer, Failure, Task, read_all
 SECONDS = 5.0
 MEGABYTES = 800
 BATCH = 8
+LOOK = 0.5  # seconds between two looks whether the pool still works
 TRIES = 2  # for a page whose worker was killed
 PAGES_BEFORE_RENEWAL = 2000  # trafilatura and lxml keep a little of each page
 _PR_SET_PDEATHSIG = 1
-_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A batch, whom its answers are for, and how often it may be handed out."""
+
+    tasks: tuple[Task, ...]
+    answers: Future[Any]
+    tries: int
+    work: Callable[[tuple[Task, ...]], Any] = read_all
 
 
 class Pool:
@@ -44,8 +55,10 @@ class Pool:
         self._seconds = seconds
         self._megabytes = megabytes
         self._pools = [self._make()]  # the last is at work, those before it are broken
-        self._closed = False
+        self._orders: dict[Future[tuple[Answer, ...]], _Order] = {}  # of the last, by pebble's future
         self._at_work = threading.RLock()
+        self._closed = threading.Event()
+        self._watch = threading.Thread(target=self._look_after, daemon=True)
 
     def _make(self) -> ProcessPool:
         return ProcessPool(
@@ -58,66 +71,91 @@ class Pool:
 
     def submit(self, tasks: tuple[Task, ...]) -> Future[tuple[Answer, ...]]:
         """The answers to a batch, in its order."""
-        outer: Future[tuple[Answer, ...]] = Future()
-        self._hand_out(tasks, outer, TRIES)
-        return outer
+        order = _Order(tasks, Future(), TRIES)
+        self._hand_out(order)
+        return order.answers
 
-    def submit_first(self, tasks: tuple[Task, ...]) -> Future[First | None]:
-        """What a paper's first pages hold and teach; None where that took too long or too much: read them one by one then."""
-        outer: Future[First | None] = Future()
-        inner = self._schedule(read_first, tasks, self._seconds * (1 + len(tasks) // BATCH))
-        inner.add_done_callback(
-            lambda done: outer.cancel() if done.cancelled() else outer.set_result(None if done.exception() else done.result())
-        )
-        return outer
+    def submit_first(self, tasks: tuple[Task, ...]) -> Future[First | tuple[Answer, ...]]:
+        """What a paper's first pages hold and teach; only the answers where one of them failed and they were read one by one."""
+        order = _Order(tasks, Future(), TRIES, read_first)
+        self._hand_out(order)
+        return order.answers
 
-    def _hand_out(self, tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]], tries: int) -> None:
+    def _hand_out(self, order: _Order) -> None:
         """Raises RuntimeError where the pool has ended."""
-        inner = self._schedule(read_all, tasks, self._seconds)
-        inner.add_done_callback(lambda done: self._finish(done, tasks, outer, tries - 1))
-
-    def _schedule(self, work: Callable[[tuple[Task, ...]], _T], tasks: tuple[Task, ...], seconds: float) -> Future[_T]:
         with self._at_work:
             try:
-                return self._pools[-1].schedule(work, args=(tasks,), timeout=seconds)
+                inner = self._pools[-1].schedule(
+                    order.work, args=(order.tasks,), timeout=self._seconds * -(-len(order.tasks) // BATCH)
+                )
             except RuntimeError:
-                if self._closed:
+                if self._closed.is_set():
                     raise
-                self._pools.append(self._make())  # pebble gives a pool up where a worker is killed that had nothing to do
-                return self._pools[-1].schedule(work, args=(tasks,), timeout=seconds)
+                self._renew()
+                inner = self._pools[-1].schedule(
+                    order.work, args=(order.tasks,), timeout=self._seconds * -(-len(order.tasks) // BATCH)
+                )
+            self._orders[inner] = order
+            if self._watch.ident is None:
+                self._watch.start()
+        inner.add_done_callback(self._finish)
 
-    def _finish(
-        self, done: Future[tuple[Answer, ...]], tasks: tuple[Task, ...], outer: Future[tuple[Answer, ...]], tries: int
-    ) -> None:
-        if done.cancelled():
-            outer.cancel()
+    def _renew(self) -> None:
+        """pebble gives its pool up where a worker is killed that had nothing to do, and forgets what comes just then."""
+        orders, self._orders = self._orders, {}
+        self._pools.append(self._make())
+        for order in orders.values():
+            try:
+                self._hand_out(order)
+            except RuntimeError:  # no process can be begun any more
+                order.answers.cancel()
+
+    def _look_after(self) -> None:
+        """The thread that sees to it that nothing waits for a pool that is broken."""
+        while not self._closed.wait(LOOK):
+            with self._at_work:
+                if self._orders and not self._closed.is_set() and not self._pools[-1].active:
+                    self._renew()
+
+    def _finish(self, done: Future[tuple[Answer, ...]]) -> None:
+        with self._at_work:
+            order = self._orders.pop(done, None)
+        if order is None:  # handed out anew
             return
         try:
-            outer.set_result(done.result())
+            order.answers.set_result(done.result())
         except CancelledError:
-            outer.cancel()
+            order.answers.cancel()
         except Exception as error:  # noqa: BLE001 - a fault in our own reading too is told with the page that shows it
-            killed = isinstance(error, ProcessExpired | BrokenProcessPool)
             try:
-                if len(tasks) > 1:
-                    _Regather(self, tasks, outer)
-                elif killed and tries:  # by whoever wanted memory, as likely as by this page
-                    self._hand_out(tasks, outer, tries)
-                else:
-                    outer.set_result((Failure(_say(error, self._seconds)),))
+                self._try_again(order, error)
             except RuntimeError:  # the pool itself has ended: raised here, nobody would hear of it
-                outer.cancel()
+                order.answers.cancel()
+
+    def _try_again(self, order: _Order, error: Exception) -> None:
+        killed = isinstance(error, ProcessExpired | BrokenProcessPool)
+        if len(order.tasks) > 1:
+            _Regather(self, order.tasks, order.answers)
+        elif killed and order.tries > 1:  # by whoever wanted memory, as likely as by this page
+            self._hand_out(replace(order, tries=order.tries - 1))
+        else:
+            order.answers.set_result((Failure(_say(error, self._seconds)),))
 
     def close(self, *, wait: bool = True) -> None:
         """Ends the workers; without `wait` they are killed at once and what they read is dropped."""
-        self._closed = True
+        with self._at_work:
+            self._closed.set()
         for pool in self._pools:
-            if wait:
+            if wait and pool is self._pools[-1]:
                 pool.close()  # type: ignore[no-untyped-call]
             else:
                 pool.stop()  # type: ignore[no-untyped-call]
         for pool in self._pools:
             pool.join(timeout=5)
+        with self._at_work:
+            orders, self._orders = self._orders, {}
+        for order in orders.values():  # pebble says nothing of what no worker has begun
+            order.answers.cancel()
 
 
 class _Regather:
