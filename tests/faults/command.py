@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -117,6 +118,7 @@ def counted(paper: DemoServer) -> Counter[str]:
     ) as running:
         running.communicate(timeout=120)
     by_thread = Counter(tuple(line.partition("(")[0].split()) for line in log.read_text().splitlines() if "(" in line)
+    shutil.rmtree(folder)
     most: Counter[str] = Counter()
     for words, number in by_thread.items():
         most[words[-1]] = max(most[words[-1]], number)
