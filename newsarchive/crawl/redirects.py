@@ -65,10 +65,9 @@ def to_judge(paper: Paper, ask: Ask, failure: Failure) -> Capture | None:
     """The redirect in which a re-check ended, if it leads home; those before it are passed over."""
     request = getattr(failure, "request", None)
     captures: tuple[Capture, ...] = (request.meta.get("captures") or ()) if request is not None and ask.recheck else ()
-    if not captures or not isinstance(failure.value, RedirectedHome):
-        pass_over(paper, ask, captures)
-        return None
-    pass_over(paper, ask, captures[:-1])
-    paper.answered()
-    paper.collection.checked(url_key(ask.asked), ask.validators, ask.rank)
-    return captures[-1] if ask.again else None
+    home = bool(captures) and isinstance(failure.value, RedirectedHome)
+    pass_over(paper, ask, captures[:-1] if home else captures)
+    if captures and isinstance(failure.value, RedirectedAway):  # an answer: it is due again by the schedule
+        paper.answered()
+        paper.collection.checked(url_key(ask.asked), ask.validators, ask.rank)
+    return captures[-1] if home and ask.again else None
