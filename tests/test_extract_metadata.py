@@ -108,6 +108,17 @@ ANN, BO = Person(name="Ann Other"), Person(name="Bo Nyone")
             {"@type": "Person", "name": "Ann Other", "url": "https://courier.example/people/ann"},
             (Person(name="Ann Other", url="https://courier.example/people/ann"),),
         ),
+        ("ByAnn Other", (ANN,)),
+        ("Ann Other, Bo Nyone and John E Day", (ANN, BO, Person(name="John E Day"))),
+        ("Ann Other e Bo Nyone", (ANN, BO)),
+        ("Ann Other im Gespräch mit Bo Nyone", (ANN, BO)),
+        ("Von Courier-Redakteurin Ann Other", (ANN,)),
+        ("Gastautor Bo Nyone", (BO,)),
+        ("Ann Other in Brussels and Bo Nyone in New York", (ANN, BO)),
+        ("Ann Other, Associated Press Writer", (ANN, Person(name="Associated Press", type="Organization"))),
+        ("Ann Other Associated Press Writer", (ANN,)),
+        ("BR24 Redaktion", (Person(name="BR24 Redaktion", type="Organization"),)),
+        ("reader4711", ()),
         ({"@type": "Person", "name": 7.5}, ()),
         ({"@type": "Person", "name": {"first": "Ann"}}, ()),
         ([[["Ann"]], None, True, {"name": None}], ()),
@@ -144,6 +155,28 @@ def test_an_author_given_by_reference_is_looked_up_in_the_graph():
 def test_a_visible_by_line_is_read_where_nothing_is_declared(before):
     html = story(before=before, head=meta("og:site_name", "The Courier"))
     assert article(html).author == (ANN,)
+
+
+def test_a_by_line_that_names_more_than_is_declared_is_taken_whole():
+    line = "<p class='authors'>von Ann Other , Bo Nyone , agencies</p>"
+    assert article(story(before=line, head=linked(headline=HEADLINE, author="Ann Other"))).author == (ANN, BO)
+    other = "<p class='authors'>von Cy Nobody , Bo Nyone</p>"
+    assert article(story(before=other, head=linked(headline=HEADLINE, author="Ann Other"))).author == (ANN,)
+
+
+def test_a_headline_that_begins_like_a_by_line_is_none():
+    assert article(story().replace(HEADLINE, "Von Dover bis Calais: the bridge is mended")).author == ()
+
+
+def test_a_menu_of_authors_above_the_headline_is_no_by_line():
+    menu = "<ul>" + "".join(f"<li><a href='/authors/cy-{n}'>Cy Nobody {'abcdefgh'[n]}</a></li>" for n in range(8)) + "</ul>"
+    html = document(f"{menu}<h1>{HEADLINE}</h1><div>by <a href='/authors/ann'>Ann Other</a></div><div class='text'>{TEXT}</div>")
+    assert article(html).author == (ANN,)
+
+
+def test_the_papers_name_without_spaces_is_the_papers():
+    before = "<div class='byline'>Ann Other, The Harbour Courier</div>"
+    assert article(story(before=before), url="https://harbourcourier.example/bridge-to-be-mended-4711").author == (ANN,)
 
 
 def test_the_raw_author_stays_as_it_was_given():

@@ -13,9 +13,18 @@ from newsarchive.extract.wording import alternatives, vocabulary, whole_words
 from newsarchive.urls import page_url
 
 _MOST = 30
-_BREAK = re.compile(r"\s*(?:;|\||/|\n|\s&\s|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\boch\b|\bog\b|,\s*by\b)\s*", re.IGNORECASE)
+# Words in small letters, since "John Y Smith" and "Robert E Lee" are one name; the most usual ones in capitals too.
+_BREAK = re.compile(
+    r"\s*(?:[;|/\n]|\s&\s|,\s*(?:by|By|BY)\b|\b(?:[Ii]m (?:Gespräch|Interview) mit|[Ii]n conversation with)\b)\s*"
+    r"|,?\s+(?:and|und|et|y|en|och|og|e|i|sowie|és|ve|και|и|та|AND|UND|ET)(?=[\s,])\s*"
+)
+_PLACE = re.compile(r"\s+(?:in|aus|IN)\s+(?:the\s+)?[^\W\d_a-zà-ÿ].*$")  # "Ann Lee in Brussels"
 _JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
-_IN_WORD = re.compile(r"(?<=[^\W\d_])\d+")  # as in the name of a station: BR24
+_IN_WORD = re.compile(r"(?<=[A-ZÄÖÜ])\d+\b")  # as in the name of a station: BR24
+_OF_GROUP = re.compile(
+    r"(?<=Press)\s+(?:\w+\s+)?(?:writer|reporter|correspondent)s?$", re.IGNORECASE
+)  # "Associated Press Writer"
+_GLUED = re.compile(r"^By(?=[A-Z][a-z])")
 # What follows a name in a by-line: a handle, a separator, a word for publishing, a number, a month with a day.
 _CUT = re.compile(
     r"(?:\s*[@•·|]|\s+\d|\s*\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour)\b"
@@ -25,7 +34,15 @@ _CUT = re.compile(
 _JOB_TITLE = re.compile(
     r"\s+(?:(?:senior|chief|deputy|staff|associate|assistant|contributing|managing|special|national|local|political|politics|business"
     r"|sports?|crime|education|health|science|news|digital|features?|city|environment)\s+)+"
-    r"(?:reporter|correspondent|editor|writer|columnist|producer)s?$",
+    r"(?:reporter|correspondent|editor|writer|columnist|producer)s?$"
+    r"|(?<!,)\s+(?:the\s+)?(?:associated press|ap)\s+(?:\w+\s+){0,2}writers?$",
+    re.IGNORECASE,
+)
+# The same before a name, alone or as the end of a compound: "Gastautor Jo Day", "Courier-Redakteurin Jo Day".
+_JOB_BEFORE = re.compile(
+    r"^(?:[^\W\d_][\w-]*-)?(?:(?:chef|gast|sport|lokal|politik|wirtschafts)?"
+    r"(?:redakteur(?:in)?|reporter(?:in)?|korrespondent(?:in)?|autor(?:in)?|expert(?:e|in)|volontär(?:in)?|mitarbeiter(?:in)?)"
+    r"|(?:staff |guest )?(?:writer|reporter|correspondent|columnist))\s+(?=(?-i:[^\W\d_a-z]\S+\s+[^\W\d_a-z]))",
     re.IGNORECASE,
 )
 
@@ -34,22 +51,45 @@ def find_authors(data: JsonLd, metas: Sequence[str], bylines: Sequence[str], own
     """Authors by JSON-LD, else by metadata, else as the by-line shows them. `own_names` are the paper's own.
 
     The paper itself is an author only where nobody else is named: that one place gives it says nothing of the others.
+    A by-line that names all of them and more is the fuller: some papers declare the first of several authors only.
     """
     papers = frozenset(_key(name) for name in own_names)
     paper: tuple[Person, ...] = ()
-    for people in (_from_jsonld(data), [Person(name=name) for name in metas], [Person(name=name) for name in bylines]):
-        found: dict[str, Person] = {}
-        for person in people:
-            for clean in _clean(person, papers):
-                found.setdefault(_key(clean.name), clean)
-        if others := tuple(person for key, person in found.items() if key not in papers):
-            return others[:_MOST]
-        paper = paper or tuple(found.values())
+    shown = _each(((Person(name=name) for name in bylines)), papers)
+    for people in (_each(_from_jsonld(data), papers), _each((Person(name=name) for name in metas), papers), shown):
+        if others := {key: person for key, person in people.items() if key not in papers}:
+            return tuple(_fuller(others, shown).values())[:_MOST]
+        paper = paper or tuple(people.values())
     return paper[:_MOST]
 
 
+def _fuller(people: dict[str, Person], shown: dict[str, Person]) -> dict[str, Person]:
+    """Those declared, or, where the by-line names them all and more persons, those of the by-line."""
+    if not people.keys() < shown.keys():
+        return people
+    persons = {key: one for key, one in shown.items() if one.type == "Person" and (key in people or len(one.name.split()) >= 2)}
+    kept = {key: one for key, one in shown.items() if key in people and one.name.lower() in vocabulary("agencies")}
+    return persons | kept if persons.keys() - people.keys() else people
+
+
+def are_of_paper(people: Iterable[Person], own_names: Iterable[str]) -> bool:
+    """Whether nobody is named but the paper itself."""
+    papers = frozenset(_key(name) for name in own_names)
+    return all(_key(person.name) in papers for person in people)
+
+
+def _each(people: Iterable[Person], papers: frozenset[str]) -> dict[str, Person]:
+    """People by what makes them the same."""
+    found: dict[str, Person] = {}
+    for person in people:
+        for clean in _clean(person, papers):
+            found.setdefault(_key(clean.name), clean)
+    return found
+
+
 def _key(name: str) -> str:
-    return " ".join(words(name)).removeprefix("the ")
+    """Letters alone: "huffingtonpost" is the name of a host, and the paper is The Huffington Post."""
+    return "".join(words(name.casefold().removeprefix("the ")))
 
 
 def _from_jsonld(data: JsonLd) -> list[Person]:
@@ -68,7 +108,7 @@ def _from_jsonld(data: JsonLd) -> list[Person]:
 
 def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
-    whole = _without_job(_CUT.sub("", _by().sub("", person.name)))
+    whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", person.name))))
     if "://" in whole:
         return []
     if person.type == "Organization":
@@ -86,7 +126,7 @@ def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
 
 def _without_job(name: str) -> str:
     """ "Ann Lee Senior Politics Editor" is Ann Lee; of "Courier staff reporter" no name would be left."""
-    rest = _JOB_TITLE.sub("", name).strip()
+    rest = _JOB_BEFORE.sub("", _JOB_TITLE.sub("", name)).strip()
     return rest if len(rest.split()) >= 2 else name.strip()
 
 
@@ -105,19 +145,19 @@ def _commas(part: str) -> list[str]:
 
 
 def _name(part: str) -> str | None:
-    name = re.sub(r"\s*\([^)]*\)\s*$", "", _without_job(_by().sub("", part))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
+    name = _without_job(_PLACE.sub("", re.sub(r"\s*\([^)]*\)\s*$", "", _by().sub("", part)))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
     few = len(name.split()) <= 6 and 2 <= len(name) <= 80
     if (
         not few
-        or _JUNK.search(name)
+        or _JUNK.search(_IN_WORD.sub("", name))
         or name.count("(") != name.count(")")
         or whole_words("no_name").search(name)
         or not re.search(r"[^\W\d_]", name)
     ):
         return None
-    if whole_words("job").search(name) and not whole_words("group").search(name):
-        return None
-    return name
+    if not whole_words("job").search(name):
+        return name
+    return _OF_GROUP.sub("", name) if whole_words("group").search(name) else None
 
 
 def _typed(name: str, person: Person, papers: frozenset[str]) -> Person:

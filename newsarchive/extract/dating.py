@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from newsarchive.extract import dates, engine, metadata, written
 from newsarchive.extract.blocks import HEADINGS, Block
 from newsarchive.extract.dates import Candidate, Found
+from newsarchive.extract.headline import headline_block
 from newsarchive.extract.places import CAPTION
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.strings import text_of
@@ -145,20 +146,12 @@ def _like_published(metas: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _headline_at(reading: Reading, first: int) -> int:
-    """The block of the last <h1> above the body, else of the last heading not far above it, else one some way above."""
-    starts = [node.first_block for node in reading.walk.nodes if node.tag == "h1" and (first < 0 or node.first_block <= first)]
-    far = max(0, first - 15)
-    headings = (n for n in range(first, far, -1) if reading.walk.blocks[n].tag in HEADINGS)
-    return max(starts) if starts else next(headings, far)
-
-
 def _times(reading: Reading, first: int, *, changed: bool = False) -> Iterator[tuple[str, str]]:
     """(itemprop, value) of the <time> elements between a little above the headline and the body's first lines.
 
     With `changed` those that a line calls the time of a change, else the others.
     """
-    top = _headline_at(reading, first) - _ABOVE_HEADLINE
+    top = headline_block(reading.walk, first) - _ABOVE_HEADLINE
     end = first + _BELOW_START if first >= 0 else top + _WITHOUT_BODY
     before = -1
     for at, prop, value in reading.walk.times:
@@ -177,7 +170,7 @@ def _hinted(reading: Reading, raw: str) -> Iterator[Candidate]:
 
 def _by_headline(reading: Reading, first: int, last: int) -> Iterator[Block]:
     """Lines below the headline, then just above it, then just above the text, then right after it."""
-    blocks, top = reading.walk.blocks, _headline_at(reading, first)
+    blocks, top = reading.walk.blocks, headline_block(reading.walk, first)
     end = first + _BELOW_START if first >= 0 else top + _WITHOUT_BODY
     below = range(top, min(end, top + _LINES_BELOW + 1))
     before = range(max(below.stop, first - _LINES_BELOW), end)

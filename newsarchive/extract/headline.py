@@ -53,6 +53,17 @@ def find_headline(named: Named, walk: Walk) -> tuple[str | None, str | None]:
     return None, None
 
 
+def headline_block(walk: Walk, first: int) -> int:
+    """The block of the last <h1> above the body, else of the last heading not far above it, else one some way above.
+
+    `first` is the body's first block, -1 for none.
+    """
+    starts = [node.first_block for node in walk.nodes if node.tag == "h1" and (first < 0 or node.first_block <= first)]
+    far = max(0, first - 15)
+    headings = (n for n in range(first, far, -1) if walk.blocks[n].tag in HEADINGS)
+    return max(starts) if starts else next(headings, far)
+
+
 def _is_part(text: str, titles: Sequence[str]) -> bool:
     """Whether a heading is what stands before the first separator of a title, or after the last, or between two."""
     own = words(text)

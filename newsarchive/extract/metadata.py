@@ -15,6 +15,7 @@ from newsarchive.archive.exchange import Page
 from newsarchive.extract.article import ImageObject, Rights
 from newsarchive.extract.blocks import Walk
 from newsarchive.extract.head import Head
+from newsarchive.extract.headline import headline_block
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.places import CAPTION
 from newsarchive.extract.strings import line, text_of, words
@@ -188,24 +189,22 @@ def _caption(walk: Walk, first: int, end: int) -> tuple[str | None, str | None]:
 _BYLINE = re.compile(
     r"(?:^|[-_\s])(?:by-?line|author|authors|writer|reporter|contributor)s?(?:$|[-_\s])|(?:author|byline)[-_]?name", re.IGNORECASE
 )
-_BY = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Text|Autor):?\s+[A-ZÀ-ÞŁŚŠŽ]")
+_BY = re.compile(r"(?:(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Text[eo]?|Autor)(?::\s*|\s+)|By(?=[A-Z][a-z]))[A-ZÀ-ÞŁŚŠŽ]")
+_BY_SMALL = re.compile(r"(?:by|von|par|por|door|av|af|di):?\s+[A-ZÀ-ÞŁŚŠŽ]")  # only where the element is named so
+_REACH_BELOW, _REACH_ABOVE = 10, 12  # blocks below the headline, and above the text, in which a by-line may stand
 
 
 def bylines(walk: Walk, first: int, last: int) -> list[str]:
-    """Texts near the body that name its author: marked-up links, then lines that begin with "By", then elements so named."""
+    """Texts near the headline or the body that name its author: marked-up links, then lines that begin with "By", then
+    elements so named."""
     if first < 0:
         return []
-    near = range(max(0, first - 25), first + 3)
-    linked = [text for at, text in walk.bylines if at in near and 3 <= len(text) <= 80]
-    linked = linked or [text for at, text in walk.bylines if last < at <= last + 4 and 3 <= len(text) <= 80]
-    said = [
-        walk.blocks[at].text
-        for at in near
-        if at < len(walk.blocks) and walk.blocks[at].size <= 160 and _BY.match(walk.blocks[at].text)
-    ]
+    near, wide = _near(walk, first), range(max(0, first - 25), first + 3)
+    linked = _linked(walk, near) or _linked(walk, wide) or _linked(walk, range(last + 1, last + 5))
+    said = [walk.blocks[at].text for at in (*near, *wide) if at < len(walk.blocks) and _says_by(walk, at)]
     linked = [text for text in linked if any(text in line for line in said)] or linked
     if linked or said:
-        return list(dict.fromkeys(linked)) or said[:1]
+        return linked or said[:1]
     for node in walk.nodes:
         near_body = node.end_block > first - 25 and node.first_block <= last + 6
         if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _BYLINE.search(node.names)):
@@ -213,6 +212,24 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
             if 3 <= len(text) <= 120:
                 return [text]
     return []
+
+
+def _near(walk: Walk, first: int) -> list[int]:
+    """The blocks below the headline and right above the text, without the menu that may stand above both."""
+    top = headline_block(walk, first)
+    return [at for at in range(top, first + 3) if at <= top + _REACH_BELOW or at >= first - _REACH_ABOVE]
+
+
+def _linked(walk: Walk, where: Iterable[int]) -> list[str]:
+    places = frozenset(where)
+    return list(dict.fromkeys(text for at, text in walk.bylines if at in places and 3 <= len(text) <= 80))
+
+
+def _says_by(walk: Walk, at: int) -> bool:
+    block = walk.blocks[at]
+    if block.size > 160 or block.tag == "h1":
+        return False
+    return bool(_BY.match(block.text) or (_BYLINE.search(walk.nodes[block.node].names) and _BY_SMALL.match(block.text)))
 
 
 def raw_author(data: JsonLd) -> str | None:
