@@ -119,6 +119,9 @@ ANN, BO = Person(name="Ann Other"), Person(name="Bo Nyone")
         ("Ann Other Associated Press Writer", (ANN,)),
         ("BR24 Redaktion", (Person(name="BR24 Redaktion", type="Organization"),)),
         ("reader4711", ()),
+        ("admin", ()),
+        ("news@courier.example", ()),
+        ("Ann Other (ann.other@courier.example)", (ANN,)),
         ({"@type": "Person", "name": 7.5}, ()),
         ({"@type": "Person", "name": {"first": "Ann"}}, ()),
         ([[["Ann"]], None, True, {"name": None}], ()),
@@ -150,6 +153,9 @@ def test_an_author_given_by_reference_is_looked_up_in_the_graph():
         "<div>By Ann Other</div>",
         "<p>By Ann Other @annother 4 March 2026</p>",
         "<address>Ann Other</address>",
+        "<div>Ann Other | 04.03.2026 - 10:15</div>",
+        "<div>Ann Other Wednesday March 4, 2026</div>",
+        "<h3>By Ann Other</h3>",
     ],
 )
 def test_a_visible_by_line_is_read_where_nothing_is_declared(before):
@@ -162,6 +168,18 @@ def test_a_by_line_that_names_more_than_is_declared_is_taken_whole():
     assert article(story(before=line, head=linked(headline=HEADLINE, author="Ann Other"))).author == (ANN, BO)
     other = "<p class='authors'>von Cy Nobody , Bo Nyone</p>"
     assert article(story(before=other, head=linked(headline=HEADLINE, author="Ann Other"))).author == (ANN,)
+
+
+@pytest.mark.parametrize("line", ["Published Wednesday March 4, 2026", "Updated Wed. 4 March 2026", "HARBOUR | 4 March 2026"])
+def test_what_stands_before_a_date_and_is_no_name_is_none(line):
+    assert article(story(before=f"<div>{line}</div>")).author == ()
+
+
+def test_a_by_line_goes_before_an_organisation_that_is_declared():
+    head, before = linked(headline=HEADLINE, author="Harbour Newsroom"), "<div>By Ann Other</div>"
+    assert article(story(before=before, head=head)).author == (ANN,)
+    dpa = Person(name="dpa", type="Organization")
+    assert article(story(before=before, head=linked(headline=HEADLINE, author="dpa"))).author == (ANN, dpa)
 
 
 def test_a_headline_that_begins_like_a_by_line_is_none():

@@ -24,6 +24,7 @@ _IN_WORD = re.compile(r"(?<=[A-ZÄÖÜ])\d+\b")  # as in the name of a station: 
 _OF_GROUP = re.compile(
     r"(?<=Press)\s+(?:\w+\s+)?(?:writer|reporter|correspondent)s?$", re.IGNORECASE
 )  # "Associated Press Writer"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _GLUED = re.compile(r"^By(?=[A-Z][a-z])")
 # What follows a name in a by-line: a handle, a separator, a word for publishing, a number, a month with a day.
 _CUT = re.compile(
@@ -64,18 +65,13 @@ def find_authors(data: JsonLd, metas: Sequence[str], bylines: Sequence[str], own
 
 
 def _fuller(people: dict[str, Person], shown: dict[str, Person]) -> dict[str, Person]:
-    """Those declared, or, where the by-line names them all and more persons, those of the by-line."""
-    if not people.keys() < shown.keys():
+    """Those declared, or, where the by-line names them all and more, or persons where none are declared, those of the by-line."""
+    nobody = all(one.type == "Organization" for one in people.values())
+    if not (nobody or people.keys() < shown.keys()):
         return people
     persons = {key: one for key, one in shown.items() if one.type == "Person" and (key in people or len(one.name.split()) >= 2)}
-    kept = {key: one for key, one in shown.items() if key in people and one.name.lower() in vocabulary("agencies")}
+    kept = {key: one for key, one in people.items() if one.name.lower() in vocabulary("agencies")}
     return persons | kept if persons.keys() - people.keys() else people
-
-
-def are_of_paper(people: Iterable[Person], own_names: Iterable[str]) -> bool:
-    """Whether nobody is named but the paper itself."""
-    papers = frozenset(_key(name) for name in own_names)
-    return all(_key(person.name) in papers for person in people)
 
 
 def _each(people: Iterable[Person], papers: frozenset[str]) -> dict[str, Person]:
@@ -108,7 +104,7 @@ def _from_jsonld(data: JsonLd) -> list[Person]:
 
 def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
-    whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", person.name))))
+    whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", _EMAIL.sub("", person.name)))))
     if "://" in whole:
         return []
     if person.type == "Organization":
@@ -151,6 +147,7 @@ def _name(part: str) -> str | None:
         not few
         or _JUNK.search(_IN_WORD.sub("", name))
         or name.count("(") != name.count(")")
+        or name.lower() in vocabulary("logins")
         or whole_words("no_name").search(name)
         or not re.search(r"[^\W\d_]", name)
     ):

@@ -12,13 +12,16 @@ from urllib.parse import urlsplit
 import lxml.html
 
 from newsarchive.archive.exchange import Page
+from newsarchive.extract import written
 from newsarchive.extract.article import ImageObject, Rights
-from newsarchive.extract.blocks import Walk
+from newsarchive.extract.blocks import HEADINGS, Walk
+from newsarchive.extract.dates import YEAR
 from newsarchive.extract.head import Head
 from newsarchive.extract.headline import headline_block
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.places import CAPTION
 from newsarchive.extract.strings import line, text_of, words
+from newsarchive.extract.wording import phrases
 from newsarchive.urls import page_url
 
 _MOST_IMAGES = 30
@@ -191,6 +194,10 @@ _BYLINE = re.compile(
 )
 _BY = re.compile(r"(?:(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Text[eo]?|Autor)(?::\s*|\s+)|By(?=[A-Z][a-z]))[A-ZÀ-ÞŁŚŠŽ]")
 _BY_SMALL = re.compile(r"(?:by|von|par|por|door|av|af|di):?\s+[A-ZÀ-ÞŁŚŠŽ]")  # only where the element is named so
+# Two to four words with a capital, and what may stand between them.
+_CAPITAL = r"[^\W\d_a-zß-ÿ][^\W\d_]*(?:['\u2019-][^\W\d_]+)*\.?"
+_NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|van|von|la|le|da|del|der|den|di|du|el|al|bin|dos|ten) )*{_CAPITAL}){{1,3}}")
+_LONGEST_BYLINE = 120
 _REACH_BELOW, _REACH_ABOVE = 10, 12  # blocks below the headline, and above the text, in which a by-line may stand
 
 
@@ -211,7 +218,18 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
             text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
             if 3 <= len(text) <= 120:
                 return [text]
-    return []
+    return list(filter(None, (_before_date(walk.blocks[at].text) for at in near if walk.blocks[at].tag not in HEADINGS)))[:1]
+
+
+def _before_date(text: str) -> str | None:
+    """The name that a line by the headline gives before a date: "Ann Other | 4 March 2026", "ANN OTHER March 4, 2026"."""
+    found = written.first(text) if 12 <= len(text) <= _LONGEST_BYLINE and YEAR.search(text) else None
+    if found is None or phrases("updated").search(text, 0, found.start) or phrases("published").search(text, 0, found.start):
+        return None
+    name = text[: found.start].strip(" \t|•·,;/–—-")  # noqa: RUF001
+    before, _, last = name.rpartition(" ")
+    name = before.rstrip(" ,|") if last.casefold().rstrip(".") in written.weekdays() else name
+    return name if _NAME.fullmatch(name) else None
 
 
 def _near(walk: Walk, first: int) -> list[int]:

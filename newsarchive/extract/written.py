@@ -20,6 +20,7 @@ sq mk be is ga cy eu gl af sw ms"""
 # Spellings that those tables lack.
 _MORE = {"febr": 2, "maerz": 3, "aout": 8, "sept": 9, "setiembre": 9, "fevrier": 2, "decembre": 12, "mrt": 3}
 _MONTH_KEYS = "january february march april may june july august september october november december"
+_WEEKDAY_KEYS = "monday tuesday wednesday thursday friday saturday sunday"
 _WORD = r"[^\W\d_]{3,14}"
 _DAY_FIRST = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:of|de)\s+|d['\u2019])?(?P<m>{_WORD})\.?,?[\s-]*(?:del?\s+)?"
@@ -134,6 +135,15 @@ def months() -> dict[str, int]:
             for name in info[key]:
                 found.setdefault(name.lower().rstrip("."), number)
     return {**found, **_MORE}
+
+
+@functools.cache
+def weekdays() -> frozenset[str]:
+    """Names and abbreviations of the days of the week, lower case."""
+    tables = (
+        importlib.import_module(f"dateparser.data.date_translation_data.{language}").info for language in _LANGUAGES.split()
+    )
+    return frozenset(name.lower().rstrip(".") for info in tables for key in _WEEKDAY_KEYS.split() for name in info[key])
 
 
 def _day(year: str, month: str | int, day: str) -> dt.date | None:
