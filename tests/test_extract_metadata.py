@@ -82,6 +82,28 @@ def test_a_masthead_that_is_the_only_h1_is_not_the_headline():
     assert article(html).headline == HEADLINE
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        (f"{HEADLINE} - World - Sport - Northern Times", f"<div><b>{HEADLINE}</b></div>"),
+        (f"Northern Times News and Weather | {HEADLINE}", f"<td>{HEADLINE}</td>"),
+        (f"Sport - Football: {HEADLINE} (Northern Times)", f"<p>Football: {HEADLINE}</p>"),
+    ],
+)
+def test_a_line_that_is_a_part_of_the_title_is_the_headline_where_there_is_no_heading(title, line):
+    html = document(
+        f"<a href='/'>Northern Times News and Weather</a>{line}<div class='text'>{TEXT}</div>", f"<title>{title}</title>"
+    )
+    found = article(html).headline
+    assert found == (HEADLINE if "(" not in title else title)
+
+
+def test_a_site_that_is_named_like_the_article_leaves_it_its_headline():
+    head = meta("og:site_name", HEADLINE) + meta("application-name", HEADLINE) + meta("og:title", HEADLINE)
+    found = article(story(head=head))
+    assert (found.headline, found.publisher) == (HEADLINE, None)
+
+
 def test_the_announced_title_serves_where_the_page_has_none():
     assert hinted(story().replace(f"<h1>{HEADLINE}</h1>", ""), title="Bridge to be mended").headline == "Bridge to be mended"
 

@@ -6,7 +6,7 @@ The name of the paper is taken off by comparing what the page says in several pl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsarchive.extract.blocks import HEADINGS, Walk
@@ -15,6 +15,7 @@ from newsarchive.extract.strings import reading_size, wide, words
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»·•]\s*|\s+::\s+|:\s+")  # noqa: RUF001
 _NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
 _H1_OVERLAP, _OTHER_OVERLAP = 0.45, 0.9
+_LEAST_PART, _MOST_PART, _MOST_CUTS = 3, 40, 6  # words of a part of a title that may be a headline; separators looked at
 _LONG_H1 = 28  # characters of a heading that is no label
 
 
@@ -44,7 +45,7 @@ def find_headline(named: Named, walk: Walk) -> tuple[str | None, str | None]:
         close, closeness = _closest(others, titles)
         if close and closeness >= _OTHER_OVERLAP:
             return close, close
-        if part := next((text for text in others if _is_part(text, titles)), None):
+        if part := next((text for text in others if _is_part(text, titles)), None) or _shown_part(walk, titles):
             return part, part
     if titles:
         return titles[0], named.titles[0]
@@ -68,6 +69,29 @@ def _is_part(text: str, titles: Sequence[str]) -> bool:
     """Whether a heading is what stands before the first separator of a title, or after the last, or between two."""
     own = words(text)
     return any(own == words(piece) for title in titles for piece in _SEPARATOR.split(title) if piece)
+
+
+def _shown_part(walk: Walk, titles: Sequence[str]) -> str | None:
+    """The longest line of the page, in whatever element, that is what a title has between two of its separators.
+
+    Papers of before 2012 know no headings: "Boat sinks - World - Northern Times" with the first part in a <b>.
+    """
+    parts = {tuple(words(part)) for title in titles[:6] for part in _spans(title)}
+    wanted = {part for part in parts if len(part) >= _LEAST_PART}
+    if not wanted:
+        return None
+    shown = (block.text for block in walk.blocks if block.link < 0.5 and _LEAST_PART <= block.text.count(" ") + 1 <= _MOST_PART)
+    return max((text for text in shown if tuple(words(text)) in wanted), key=len, default=None)
+
+
+def _spans(title: str) -> Iterator[str]:
+    """What lies between any two separators of a title, or between one and its start or end."""
+    cuts = list(_SEPARATOR.finditer(title))[:_MOST_CUTS]
+    starts, ends = [0, *(cut.end() for cut in cuts)], [*(cut.start() for cut in cuts), len(title)]
+    for first, start in enumerate(starts):
+        for end in ends[first:]:
+            if end - start < len(title):
+                yield title[start:end]
 
 
 def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:

@@ -25,6 +25,7 @@ from newsarchive.extract.wording import phrases
 from newsarchive.urls import page_url
 
 _MOST_IMAGES = 30
+_LONG_NAME = 5  # words of a paper's name that may as well be the headline, where both are the same
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{4,8})*")
 _FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no": False, "0": False, "locked": False}
 
@@ -44,8 +45,8 @@ def site_names(page: Page, head: Head, data: JsonLd, publisher: str | None) -> t
     declared = [
         publisher,
         publisher_name(head, data),
-        head.first("og:site_name"),
-        head.first("application-name"),
+        _named_site(head, "og:site_name"),
+        _named_site(head, "application-name"),
         host,
         labels[0],
     ]
@@ -60,7 +61,14 @@ def publisher_name(head: Head, data: JsonLd) -> str | None:
     for item in data.items(data.article.get("publisher")):
         if name := text_of(item.get("name") if isinstance(item, dict) else item):
             return name
-    return head.first("og:site_name")
+    return _named_site(head, "og:site_name")
+
+
+def _named_site(head: Head, meta: str) -> str | None:
+    """What a meta calls the site, but not where it repeats the headline."""
+    name = head.first(meta)
+    repeated = name is not None and name == head.first("og:title", "twitter:title") and len(words(name)) >= _LONG_NAME
+    return None if repeated else name
 
 
 def titles(head: Head, data: JsonLd) -> list[str]:
