@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsarchive.discovery.twins import adds_to, article_url, is_twin, only_arrives
+from newsarchive.discovery.twins import adds_to, article_url, is_canonical, is_twin
 from newsarchive.urls import page_url
 
 FRONT = "https://www.paper.example/"
@@ -223,7 +223,21 @@ def test_what_is_canonical_of_something_else_makes_no_copy(url: str, canonical: 
     assert not adds_to(url, canonical)
 
 
-def test_a_page_asked_for_by_feed_is_the_same_page_and_a_view_of_it_is_not():
-    assert only_arrives(STORY + "?ref=rss", PLAIN)
-    assert not only_arrives(STORY + "?view=full", STORY)
-    assert not only_arrives(BY_ID + "&ref=rss", BY_ID.replace("303627", "303628"))
+@pytest.mark.parametrize("more", ["ref=rss", "src=live", "wt=4711abc", "channel=top-stories", "c=20260304"])
+def test_a_parameter_that_names_no_view_leaves_the_page_the_same(more: str):
+    assert is_canonical(f"{STORY}?{more}", PLAIN)
+    assert is_canonical(f"{BY_ID}&{more}", BY_ID)
+
+
+@pytest.mark.parametrize(
+    "more", ["view=full", "print", "page=2", "2", "ausgabe=druck", "start=20", "lang=cy", "ref=rss&showall=1", "output=amp"]
+)
+def test_a_parameter_that_may_name_a_view_or_a_part_does_not(more: str):
+    assert not is_canonical(f"{STORY}?{more}", STORY)
+
+
+def test_another_path_another_article_and_another_paper_are_other_pages():
+    assert not is_canonical(f"{STORY}print/?ref=rss", STORY)
+    assert not is_canonical(BY_ID + "&ref=rss", BY_ID.replace("303627", "303628"))
+    assert not is_canonical(STORY + "?ref=rss", STORY.replace("www.paper", "sister"))
+    assert not is_canonical(FRONT + "?story=4711abc", FRONT)

@@ -90,7 +90,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One article as read from one page. Null means: the page does not say.
 
     url             the page's own address: after redirects, without fragment and tracking parameters
-    canonical_url   what its rel=canonical says: evidence, never the key
+    canonical_url   what its rel=canonical says: evidence, and the key only where it is `url` less a parameter that names no view
     article_body    plain text, one paragraph a line, the article's own words only
     date_*          ISO 8601, with a zone only where the page gives one; a bare day where it gives no time
     in_language     BCP 47

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.discovery.twins import adds_to, only_arrives
+from newsarchive.discovery.twins import adds_to, is_canonical
 from newsarchive.extract import head as heads
 from newsarchive.extract import jsonld, metadata, rules
 from newsarchive.extract.article import Rejection, Verdict
@@ -50,9 +50,9 @@ def _keys(page: Page, head: heads.Head) -> frozenset[str]:
 
 
 def _at_its_address(page: Page, head: heads.Head) -> Page:
-    """The page under the address that it calls canonical, where its own only says besides how a reader came: ?ref=rss."""
+    """The page under the address that it calls canonical, where its own names no other view of it: ?ref=rss."""
     canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
-    return replace(page, url=canonical) if canonical and "?" in page.url and only_arrives(page.url, canonical) else page
+    return replace(page, url=canonical) if canonical and "?" in page.url and is_canonical(page.url, canonical) else page
 
 
 def _twin(page: Page, head: heads.Head) -> Rejection | None:
