@@ -192,6 +192,10 @@ def test_a_by_line_that_names_more_than_is_declared_is_taken_whole():
     assert article(story(before=other, head=linked(headline=HEADLINE, author="Ann Other"))).author == (ANN,)
 
 
+def test_a_text_that_is_the_last_thing_on_its_page_is_read_to_its_end():
+    assert article(document(f"<h1>{HEADLINE}</h1><p>{' '.join(PARAGRAPHS)}</p>")).author == ()
+
+
 @pytest.mark.parametrize("line", ["Published Wednesday March 4, 2026", "Updated Wed. 4 March 2026", "HARBOUR | 4 March 2026"])
 def test_what_stands_before_a_date_and_is_no_name_is_none(line):
     assert article(story(before=f"<div>{line}</div>")).author == ()

@@ -243,7 +243,7 @@ def _before_date(text: str) -> str | None:
 def _near(walk: Walk, first: int) -> list[int]:
     """The blocks below the headline and right above the text, without the menu that may stand above both."""
     top = headline_block(walk, first)
-    return [at for at in range(top, first + 3) if at <= top + _REACH_BELOW or at >= first - _REACH_ABOVE]
+    return [at for at in range(top, min(first + 3, len(walk.blocks))) if at <= top + _REACH_BELOW or at >= first - _REACH_ABOVE]
 
 
 def _linked(walk: Walk, where: Iterable[int]) -> list[str]:
