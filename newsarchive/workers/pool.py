@@ -150,6 +150,9 @@ class Pool:
                 pool.close()  # type: ignore[no-untyped-call]
             else:
                 pool.stop()  # type: ignore[no-untyped-call]
+        if not wait:
+            for worker in multiprocessing.active_children():
+                worker.kill()  # before the channels close: one that is just starting would say that its own is gone
         for pool in self._pools:
             pool.join(timeout=5)
         with self._at_work:
