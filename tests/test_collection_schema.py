@@ -237,9 +237,9 @@ def test_a_state_of_version_2_is_brought_up_with_all_that_it_holds(tmp_path: Pat
     State(path).close()
     new = shape(path)
     with closing(sqlite3.connect(path)) as db:
-        db.execute("DROP INDEX urls_held")
+        db.execute("DROP INDEX urls_answered")
         db.execute(
-            "INSERT INTO urls (key, url, hints, found, rank, due) VALUES ('k', 'https://paper.example/', '{}', '', 7200.0, 1.0)"
+            "INSERT INTO urls (key, url, hints, found, rank, status) VALUES ('k', 'https://paper.example/', '{}', '', 7200.0, 200)"
         )
         db.execute("PRAGMA user_version = 2")
         db.commit()

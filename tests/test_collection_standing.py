@@ -26,7 +26,7 @@ def test_where_nothing_was_ever_asked_nothing_is_known(tmp_path: Path):
     assert not (tmp_path / "paper").exists()
 
 
-def test_what_is_known_is_the_last_look_the_rhythm_the_rest_and_the_first_check(tmp_path: Path):
+def test_what_is_known_is_the_last_look_the_rhythm_of_what_was_answered_the_rest_and_the_first_check(tmp_path: Path):
     collection = Collection.open(tmp_path / "paper")
     appeared = (NOW - 3 * HOUR).timestamp()
     try:
@@ -39,13 +39,14 @@ def test_what_is_known_is_the_last_look_the_rhythm_the_rest_and_the_first_check(
         assert (before.look, before.left, before.check) == (Look(at=NOW, failed=1, rest=60.0), 5, None)
         for n in range(3):
             collection.checked(f"paper.example/{n}", NONE, appeared)
-            collection.settle(URL.format(n), Settlement(Outcome.ARTICLE, "", 200))
+            collection.settle(URL.format(n), Settlement((Outcome.ARTICLE, Outcome.PAYWALL_STUB, Outcome.GONE)[n], "", 200))
+        collection.settle(URL.format(3), Settlement(Outcome.UNLIKELY, ""))
         collection.commit()
         after = known(collection.layout)
     finally:
         collection.close(finished=True)
 
-    assert (after.left, dict(after.arrivals)) == (2, {int(appeared // 3600): 3})
+    assert (after.left, dict(after.arrivals)) == (1, {int(appeared // 3600): 3})
     assert after.check is not None
     assert timedelta() < after.check - NOW < 2 * HOUR
 

@@ -28,8 +28,8 @@ MEMORY = "2G"  # of one run: the main process and its workers, each held to 800 
 def schedule(sources: tuple[str, ...], *, output: Path, sources_file: Path | None, minute: int, **given: object) -> None:
     """Prints units for systemd, each under its file's name, or a line for cron.
 
-    The service may write to the collections and nowhere else. A run that finds a paper locked leaves it and says who holds
-    it (exit code 75 where all are): that is no failure.
+    Papers are crawled when they are due. The service may write to the collections and nowhere else. A run that finds a paper
+    locked leaves it and says who holds it (exit code 75 where all are): that is no failure.
     """
     if bool(sources) == bool(given["everything"]):
         raise UsageError("name papers, or give --all")

@@ -38,7 +38,7 @@ class Known:
     """What a paper's state says of its rhythm and of what is left to do. All None and 0: nothing was ever asked.
 
     look      the last look
-    arrivals  articles held, by the hour in which they appeared, counted from 1970
+    arrivals  articles and what was taken for one, by the hour in which they appeared, counted from 1970
     left      addresses that an earlier run left unasked, and pages that it left unread
     check     when the first held article is due to be asked for again
     """

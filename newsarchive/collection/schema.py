@@ -28,8 +28,8 @@ CREATE INDEX captures_surt ON captures (surt, date);
 CREATE INDEX captures_key ON captures (key, purpose);
 """
 
-# From version 2, where nobody asked when the articles that are held appeared.
-_FROM_2 = "CREATE INDEX urls_held ON urls (rank) WHERE due IS NOT NULL;\n"
+# From version 2, where nobody asked when what the paper answered for had appeared.
+_FROM_2 = "CREATE INDEX urls_answered ON urls (rank) WHERE status > 0;\n"
 
 _TABLES = (
     """

@@ -72,8 +72,8 @@ class State:
         return [known_url(row) for row in self._db.execute(f"{_KNOWN} {order}", (due, checked_before, most))]
 
     def arrivals(self, after: float) -> dict[int, int]:
-        """How many articles that are held appeared in which hour, counted from 1970, later than `after`."""
-        sql = "SELECT CAST(rank / 3600 AS INTEGER), count(*) FROM urls WHERE rank > ? AND due IS NOT NULL GROUP BY 1"
+        """How many addresses that were asked for and answered appeared in which hour, counted from 1970, later than `after`."""
+        sql = "SELECT CAST(rank / 3600 AS INTEGER), count(*) FROM urls WHERE rank > ? AND status > 0 GROUP BY 1"
         return dict(self._db.execute(sql, (after,)))
 
     def first_due(self) -> float | None:
