@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,8 @@ from newsarchive.discovery.links import Hints
 from newsarchive.extract import dates, engine
 from newsarchive.extract.article import Article, ImageObject, Person
 from newsarchive.extract.extract import extract
-from newsarchive.extract.jsonld import load
 from newsarchive.extract.parse import parse
+from newsarchive.extract.slips import load
 from newsarchive.sources.model import Source
 
 from .pages.made import DATE, HEADLINE, PARAGRAPHS, TEXT, URL, article, document, page, story
@@ -369,6 +370,9 @@ def test_the_only_date_in_the_future_is_null_and_stays_raw():
         '{"a": 1};',
         "{&quot;a&quot;: 1}",
         '\n {"a": 1}\n',
+        '{"a": 1} } }',
+        '{"a": 1 // one\n}',
+        '/* made by hand */ {"a": /* one */ 1}',
     ],
 )
 def test_json_with_the_usual_slips_is_mended(text):
@@ -387,6 +391,28 @@ def test_line_breaks_inside_json_strings_are_read():
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'{"a": "it\'s"}', {"a": "it's"}),
+        (r'{"a": "\x41 \q \u12 \\ \" \u0041"}', {"a": 'A q u12 \\ " A'}),
+        ('{"u": "https://x.example/a//b", "a": 1} //', {"u": "https://x.example/a//b", "a": 1}),
+        ('{"a": 1}, {"b": 2}', [{"a": 1}, {"b": 2}]),
+        ('{"a": 1}{"b": ', {"a": 1}),
+    ],
+)
+def test_escapes_that_json_does_not_know_and_values_in_a_row_are_read(text, value):
+    assert load(text) == value
+
+
+@pytest.mark.parametrize("piece", ['"\\"', "/*", "//", '"a', "{", "{}", "\\", ",", "&quot;", "<!--"])
+def test_mending_takes_time_in_proportion_to_the_text(piece):
+    began = time.process_time()
+    load('{"a": "' + piece * (900_000 // len(piece)))
+    load(piece * (900_000 // len(piece)))
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
     "wrap",
     [
         lambda node: node,
@@ -395,6 +421,8 @@ def test_line_breaks_inside_json_strings_are_read():
         lambda node: {"@type": "WebPage", "mainEntity": node},
         lambda node: [[{"@graph": [[node]]}]],
         lambda node: node | {"@type": ["Thing", "http://schema.org/ReportageNewsArticle"]},
+        lambda node: node | {"datePublished": {"@type": "Date", "@value": "2026-03-04"}},
+        lambda node: {"@graph": {"@list": [node]}},
     ],
 )
 def test_the_article_is_found_wherever_json_ld_keeps_it(wrap):
@@ -470,6 +498,12 @@ def test_a_malformed_block_of_160_kilobytes_costs_nothing():
         (None, None),
         ("perhaps", None),
         ([], None),
+        (["False"], False),
+        (1, True),
+        (0, False),
+        ("yes", True),
+        ("No", False),
+        ({"@value": "False"}, False),
     ],
 )
 def test_free_access_is_read_in_each_of_its_spellings(given, free):
@@ -484,6 +518,7 @@ def test_free_access_is_read_in_each_of_its_spellings(given, free):
         ('lang="DE"', "", "de"),
         ("", meta("og:locale", "nb_NO"), "nb-NO"),
         ("", linked(headline=HEADLINE, inLanguage={"name": "German", "alternateName": "de"}), "de"),
+        ("", linked(headline=HEADLINE, inLanguage=["pl", "en"]), "pl"),
         ('lang="zh-hant-tw"', "", "zh-Hant-TW"),
         ('lang="no such tongue"', "", None),
         ("", "", None),
@@ -502,6 +537,31 @@ def test_sections_keywords_and_description_are_read():
     assert found.article_section == ("Harbour", "News")
     assert [word.lower() for word in found.keywords] == ["bridge", "quay"]
     assert found.description == "A bridge & a quay"
+
+
+@pytest.mark.parametrize("tier", ["article:content_tier", "og:article:content_tier"])
+def test_free_access_is_read_from_the_content_tier(tier):
+    assert article(story(TEXT * 4, head=meta(tier, "free"))).is_accessible_for_free is True
+    assert article(story(TEXT * 4, head=meta(tier, "locked"))).is_accessible_for_free is False
+    assert article(story(TEXT * 4, head=meta(tier, "metered"))).is_accessible_for_free is None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["Bridge", "Quay"],
+        "Bridge; Quay",
+        [["Bridge"], "Quay"],
+        [{"@type": "DefinedTerm", "name": "Bridge"}, {"@type": "DefinedTerm", "name": "Quay"}],
+        {"@list": ["Bridge", "Quay"]},
+        {"@set": [{"@value": "Bridge"}, "Quay"]},
+    ],
+)
+def test_keywords_and_sections_are_read_in_lists_sets_and_objects(given):
+    found = article(story(head=linked(headline=HEADLINE, keywords=given, articleSection=given)))
+
+    assert found.keywords == ("Bridge", "Quay")
+    assert found.article_section in (("Bridge", "Quay"), ("Bridge; Quay",))
 
 
 def test_images_are_absolute_with_caption_and_credit():

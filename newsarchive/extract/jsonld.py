@@ -1,13 +1,12 @@
 """What a page says of itself in JSON-LD. In: the tree. Out: the article's node, what it refers to, and the types named.
 
-Values stay as JSON gave them: whoever reads one goes through `strings`. Blocks that no careful repair makes
-readable are left alone, as no regular expression is ever run over broken JSON.
+Values stay as JSON gave them, but for {"@value": …}, {"@list": […]} and {"@set": […]}, which are what they hold: whoever
+reads one goes through `strings`. Blocks that no careful repair makes readable (`slips.py`) are left alone.
 """
 
 from __future__ import annotations
 
-import html
-import json
+import itertools
 import re
 from collections import deque
 from collections.abc import Iterator
@@ -16,13 +15,14 @@ from typing import Any
 
 import lxml.html
 
+from newsarchive.extract import slips
+
 Node = dict[str, Any]
 
-_MOST_BYTES = 1_000_000  # of one block
 _MOST_NODES = 5_000
 _ARTICLE = re.compile(r"(?:^|[/:#])(\w*Article|BlogPosting|LiveBlogPosting|Report|SocialMediaPosting)$")
+_HOLDERS = ("@value", "@list", "@set")
 _LISTING = {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"}
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ class JsonLd:
         return value
 
     def items(self, value: object) -> list[object]:
-        """A value as list, its references resolved; at most 100."""
+        """A value as list, lists in it opened, its references resolved; at most 100."""
         raw = value if isinstance(value, list) else [] if value is None else [value]
-        return [self.resolve(item) for item in raw[:100]]
+        flat = itertools.chain.from_iterable(item if isinstance(item, list) else (item,) for item in raw[:100])
+        return [self.resolve(_held(item)) for item in itertools.islice(flat, 100)]
 
 
 def read(root: lxml.html.HtmlElement, page_keys: frozenset[str]) -> JsonLd:
@@ -60,7 +61,8 @@ def read(root: lxml.html.HtmlElement, page_keys: frozenset[str]) -> JsonLd:
     articles = [(node, depth) for node, depth in found if is_article(node)]
     types = frozenset(name for node, _ in found for name in types_of(node))
     best: Node = max(articles, key=lambda pair: _fitness(pair[0], pair[1], page_keys), default=({}, 0))[0]
-    return JsonLd(best, types, index, sum(depth <= 1 and bool(node.get("headline")) for node, depth in articles))
+    count = sum(depth <= 1 and bool(node.get("headline")) for node, depth in articles)
+    return JsonLd(best, types, index, count)
 
 
 def types_of(node: Node) -> list[str]:
@@ -88,36 +90,9 @@ def _fitness(node: Node, depth: int, page_keys: frozenset[str]) -> tuple[int, in
 def _blocks(root: lxml.html.HtmlElement) -> Iterator[object]:
     for script in root.iter("script"):
         if (script.get("type") or "").partition(";")[0].strip().lower() == "application/ld+json":
-            block = load("".join(script.itertext()))
+            block = slips.load("".join(script.itertext()))
             if block is not None:
                 yield block
-
-
-def load(text: str) -> object | None:
-    """JSON, or JSON with the usual slips: a comment or CDATA around it, commas too many, entities. None for the rest."""
-    if len(text) > _MOST_BYTES:
-        return None
-    for attempt in (_as_is, _unwrapped, _unescaped):
-        try:
-            value: object = json.loads(attempt(text), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        return value
-    return None
-
-
-def _as_is(text: str) -> str:
-    return text
-
-
-def _unwrapped(text: str) -> str:
-    for wrap in ("<!--", "-->", "//<![CDATA[", "//]]>", "<![CDATA[", "]]>", "/*", "*/"):
-        text = text.removeprefix(wrap).removesuffix(wrap).strip() if wrap in text else text.strip()
-    return _TRAILING_COMMA.sub(r"\1", text.rstrip(";"))
-
-
-def _unescaped(text: str) -> str:
-    return _unwrapped(html.unescape(text)) if "&quot;" in text else _unwrapped(text)
 
 
 def _nodes(block: object) -> Iterator[tuple[Node, int]]:
@@ -131,6 +106,12 @@ def _nodes(block: object) -> Iterator[tuple[Node, int]]:
             queue.extend((item, depth) for item in value[:_MOST_NODES])
         elif isinstance(value, dict):
             yield value, depth
-            for key, item in value.items():
+            for key in value:
+                item = value[key] = _held(value[key])
                 if isinstance(item, dict | list):
                     queue.append((item, depth if key == "@graph" else depth + 1))
+
+
+def _held(value: object) -> object:
+    """What an object that only holds a value, a list or a set holds; any other value itself."""
+    return next((value[name] for name in _HOLDERS if name in value), value) if isinstance(value, dict) else value

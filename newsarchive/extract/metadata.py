@@ -27,6 +27,7 @@ from newsarchive.urls import page_url
 _MOST_IMAGES = 30
 _LONG_NAME = 5  # words of a paper's name that may as well be the headline, where both are the same
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{4,8})*")
+_TIERS = ("isaccessibleforfree", "article:content_tier", "og:article:content_tier")
 _FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no": False, "0": False, "locked": False}
 
 
@@ -84,7 +85,7 @@ def description(head: Head, data: JsonLd) -> str | None:
 
 def language(head: Head, data: JsonLd) -> str | None:
     """BCP 47, from <html lang>, og:locale, JSON-LD or the meta of old pages."""
-    declared = data.article.get("inLanguage")
+    declared = next(iter(data.items(data.article.get("inLanguage"))), None)
     node = declared.get("alternateName") or declared.get("name") if isinstance(declared, dict) else declared
     for value in (head.lang, head.first("og:locale"), text_of(node), head.first("content-language", "language", "dc.language")):
         match = _LANGUAGE.fullmatch(value.strip()) if value else None
@@ -96,7 +97,9 @@ def language(head: Head, data: JsonLd) -> str | None:
 
 def sections(head: Head, data: JsonLd, hinted: str) -> tuple[str, ...]:
     """The parts of the paper that the article stands in."""
-    found = [text for value in data.items(data.article.get("articleSection")) if (text := text_of(value))]
+    values = data.items(data.article.get("articleSection"))
+    named = (text_of(value.get("name") if isinstance(value, dict) else value) for value in values)
+    found = [text for text in named if text]
     found += head.all(["article:section"])
     return tuple(dict.fromkeys(found or ([hinted] if hinted else [])))[:20]
 
@@ -117,9 +120,10 @@ def keywords(head: Head, data: JsonLd) -> tuple[str, ...]:
 def declared_free(head: Head, data: JsonLd) -> tuple[bool | None, str | None]:
     """(what the page says of free access, the string that says it).
 
-    Publishers spell it in seven ways: true, "true", "True", false, "false", "False", "http://schema.org/True".
+    Publishers spell it in seven ways: true, "true", "True", false, "false", "False", "http://schema.org/True"; and a few say
+    "yes", 1 or "free". "metered" says neither.
     """
-    declared = [data.article.get("isAccessibleForFree"), head.first("isaccessibleforfree"), head.first("article:content_tier")]
+    declared = [data.article.get("isAccessibleForFree"), *map(head.first, _TIERS)]
     for value in declared:
         raw = value[0] if isinstance(value, list) and value else value
         text = str(raw).lower() if isinstance(raw, bool) else text_of(raw)
