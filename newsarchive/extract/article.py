@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import msgspec
 
+from newsarchive.extract.structure import Part
+
 
 class Verdict(StrEnum):
     """What a page turned out to be. Everything but ARTICLE comes as a `Rejection`."""
@@ -34,7 +36,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class ImageObject(msgspec.Struct, frozen=True, kw_only=True):
-    """schema.org ImageObject. `url` is absolute."""
+    """schema.org ImageObject. `url` is absolute; `caption` and `credit_text` are what the page says, an `alt` is neither."""
 
     url: str
     caption: str | None = None
@@ -91,7 +93,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     url             the page's own address: after redirects, without fragment and tracking parameters
     canonical_url   what its rel=canonical says: evidence, and the key only where it is `url` less a parameter that names no view
+    type            schema.org's name for what the page says it is: "NewsArticle", "LiveBlogPosting", …
     article_body    plain text, one paragraph a line, the article's own words only
+    structure       what its lines are, and what stands between them: see `structure.py`
     date_*          ISO 8601, with a zone only where the page gives one; a bare day where it gives no time
     in_language     BCP 47
     is_accessible_for_free   what the page declares
@@ -104,12 +108,14 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 
     url: str
     canonical_url: str | None = None
+    type: str | None = None
     headline: str | None = None
     author: tuple[Person, ...] = ()
     date_published: str | None = None
     date_modified: str | None = None
     description: str | None = None
     article_body: str
+    structure: tuple[Part, ...] = ()
     in_language: str | None = None
     article_section: tuple[str, ...] = ()
     content_location: str | None = None

@@ -31,7 +31,8 @@ class Body:
 
     `first` and `last` are the numbers of its first and last block; `paragraphs` counts full ones. `cards` says that
     the page's paragraphs stand in boxes of their own, three or more, one in each: teasers. `share` is the
-    body's part of all full text on the page that is no furniture. `numbers` are the blocks that the lines are.
+    body's part of all full text on the page that is no furniture. `numbers` are the blocks that the lines are, `cells` those
+    among them that are cells of tables, with the row's node.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Body:
     cards: bool = False
     share: float = 0.0
     numbers: list[int] = field(default_factory=list)
+    cells: dict[int, int] = field(default_factory=dict)
 
 
 def find_body(walk: Walk, furniture: list[bool], headline: str | None, description: str | None, stated: int = -1) -> Body:
@@ -73,6 +75,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
         choice.cards,
         share_of(walk, furniture, kept),
         [*opening, *kept],
+        choice.cells,
     )
 
 

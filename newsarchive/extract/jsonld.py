@@ -29,13 +29,15 @@ _LISTING = {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"}
 class JsonLd:
     """`article` is the node that describes this page's article, {} where there is none; `types` all that occur.
 
-    `nodes` maps "@id" to node. `articles` counts nodes that look like articles at the top of the graph.
+    `nodes` maps "@id" to node. `articles` counts nodes that look like articles at the top of the graph. `live` is the node of
+    the live blog that the page says it is, {} where it says no such thing.
     """
 
     article: Node = field(default_factory=dict)
     types: frozenset[str] = frozenset()
     nodes: dict[str, Node] = field(default_factory=dict)
     articles: int = 0
+    live: Node = field(default_factory=dict)
 
     def resolve(self, value: object) -> object:
         """The node that a bare {"@id": …} points to, else the value itself."""
@@ -43,11 +45,11 @@ class JsonLd:
             return self.nodes.get(value["@id"], value)
         return value
 
-    def items(self, value: object) -> list[object]:
-        """A value as list, lists in it opened, its references resolved; at most 100."""
+    def items(self, value: object, most: int = 100) -> list[object]:
+        """A value as list, lists in it opened, its references resolved; at most 100, or what is asked for."""
         raw = value if isinstance(value, list) else [] if value is None else [value]
-        flat = itertools.chain.from_iterable(item if isinstance(item, list) else (item,) for item in raw[:100])
-        return [self.resolve(_held(item)) for item in itertools.islice(flat, 100)]
+        flat = itertools.chain.from_iterable(item if isinstance(item, list) else (item,) for item in raw[:most])
+        return [self.resolve(_held(item)) for item in itertools.islice(flat, most)]
 
 
 def read(root: lxml.html.HtmlElement, page_keys: frozenset[str]) -> JsonLd:
@@ -62,7 +64,7 @@ def read(root: lxml.html.HtmlElement, page_keys: frozenset[str]) -> JsonLd:
     types = frozenset(name for node, _ in found for name in types_of(node))
     best: Node = max(articles, key=lambda pair: _fitness(pair[0], pair[1], page_keys), default=({}, 0))[0]
     count = sum(depth <= 1 and bool(node.get("headline")) for node, depth in articles)
-    return JsonLd(best, types, index, count)
+    return JsonLd(best, types, index, count, _live(articles, best, page_keys) if "LiveBlogPosting" in types else {})
 
 
 def types_of(node: Node) -> list[str]:
@@ -85,6 +87,15 @@ def _fitness(node: Node, depth: int, page_keys: frozenset[str]) -> tuple[int, in
     here = any(name.partition("#")[0].rstrip("/") in page_keys for name in named)
     told = sum(bool(node.get(key)) for key in ("headline", "datePublished", "author"))
     return here, told, -depth, len(node)
+
+
+def _live(articles: list[tuple[Node, int]], best: Node, page_keys: frozenset[str]) -> Node:
+    """The live blog among the nodes: the article itself, or one near the top that names this page or lists its updates."""
+    for node, depth in sorted(articles, key=lambda pair: pair[0] is not best):
+        near = depth <= 1 and (_fitness(node, depth, page_keys)[0] or node.get("liveBlogUpdate"))
+        if "LiveBlogPosting" in types_of(node) and (node is best or near):
+            return node
+    return {}
 
 
 def _blocks(root: lxml.html.HtmlElement) -> Iterator[object]:

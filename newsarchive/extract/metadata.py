@@ -9,23 +9,23 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-import lxml.html
-
 from newsarchive.archive.exchange import Page
 from newsarchive.extract import written
-from newsarchive.extract.article import ImageObject, Rights
+from newsarchive.extract.article import Rights
 from newsarchive.extract.blocks import HEADINGS, Walk
 from newsarchive.extract.dates import YEAR
 from newsarchive.extract.head import Head
 from newsarchive.extract.headline import headline_block
-from newsarchive.extract.jsonld import JsonLd
-from newsarchive.extract.places import CAPTION
+from newsarchive.extract.jsonld import JsonLd, types_of
 from newsarchive.extract.strings import line, text_of, words
 from newsarchive.extract.wording import phrases
 from newsarchive.urls import page_url
 
-_MOST_IMAGES = 30
 _LONG_NAME = 5  # words of a paper's name that may as well be the headline, where both are the same
+
+_KIND = re.compile(r"\w*Article|\w*BlogPosting|Report|SocialMediaPosting|\w*Review")
+_AROUND = 12  # elements around the text that are asked for their itemtype
+_WIDE_KINDS = ("Article", "NewsArticle")  # named beside a narrower kind, they say less
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{4,8})*")
 _TIERS = ("isaccessibleforfree", "article:content_tier", "og:article:content_tier")
 _FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no": False, "0": False, "locked": False}
@@ -149,56 +149,20 @@ def rights(page: Page, head: Head, data: JsonLd) -> Rights:
     )
 
 
-def images(page: Page, head: Head, data: JsonLd, walk: Walk, span: tuple[int, int]) -> tuple[ImageObject, ...]:
-    """The lead image that metadata name, then the figures inside the article (`span`: its first and last node)."""
-    found: dict[str, ImageObject] = {}
-    for image in (*_declared_images(page, head, data), *_figures(page, head, walk, span)):
-        old = found.get(image.url)
-        found[image.url] = image if old is None or (image.caption and not old.caption) else old
-    return tuple(found.values())[:_MOST_IMAGES]
-
-
-def _declared_images(page: Page, head: Head, data: JsonLd) -> Iterable[ImageObject]:
-    for item in data.items(data.article.get("image")):
-        node = item if isinstance(item, dict) else {"url": item}
-        url = absolute(text_of(node.get("url") or node.get("contentUrl")), page, head)
-        if url:
-            yield ImageObject(url=url, caption=text_of(node.get("caption")), credit_text=text_of(node.get("creditText")))
-    if not data.article.get("image") and (url := absolute(head.first("og:image", "og:image:url", "twitter:image"), page, head)):
-        yield ImageObject(url=url)
-
-
-def _figures(page: Page, head: Head, walk: Walk, span: tuple[int, int]) -> Iterable[ImageObject]:
-    for node in walk.nodes[span[0] : span[1]]:
-        if node.tag != "figure":
-            continue
-        image = next(node.element.iter("img"), None)
-        url = absolute(_source(image), page, head) if image is not None else None
-        if url:
-            caption, credit = _caption(walk, node.first_block, node.end_block)
-            yield ImageObject(url=url, caption=caption, credit_text=credit)
-
-
-def _source(image: lxml.html.HtmlElement) -> str | None:
-    """The largest address that an <img> names; lazy images keep it in a data attribute."""
-    for name in ("src", "data-src", "data-original", "data-lazy-src"):
-        value = (image.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return str(value)
-    first = (image.get("srcset") or image.get("data-srcset") or "").strip().split(" ")[0].rstrip(",")
-    return first if first and not first.startswith("data:") else None
-
-
-def _caption(walk: Walk, first: int, end: int) -> tuple[str | None, str | None]:
-    """(caption, credit): a block whose element is named like a credit is the credit, the others are the caption."""
-    texts, credit = [], None
-    for block in walk.blocks[first:end]:
-        names = walk.nodes[block.node].names.lower()
-        if walk.nodes[block.node].place & CAPTION and ("credit" in names or "copyright" in names):
-            credit = credit or block.text
-        elif words(block.text):
-            texts.append(block.text)
-    return text_of(" ".join(dict.fromkeys(texts))), credit
+def kind(data: JsonLd, walk: Walk, container: int, *, live: bool) -> str | None:
+    """schema.org's name for the kind of article: a live blog's where the page is told or shown to be one, else what JSON-LD says,
+    else the microdata around the text. The narrower name goes before Article and NewsArticle.
+    """
+    if live:
+        return "LiveBlogPosting"
+    given = [name for name in types_of(data.article) if _KIND.fullmatch(name)]
+    for _ in range(_AROUND if not given else 0):
+        if container < 0:
+            break
+        types = (walk.nodes[container].element.get("itemtype") or "").split()
+        given += [name for text in types if _KIND.fullmatch(name := text.rpartition("/")[2])]
+        container = walk.nodes[container].parent
+    return min(given, key=lambda name: (name in _WIDE_KINDS, given.index(name)), default=None)
 
 
 _BYLINE = re.compile(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.extract import engine, metadata, rules
+from newsarchive.extract import engine, liveblog, metadata, rules
 from newsarchive.extract.body import Body, find_body
 from newsarchive.extract.furniture import mark_furniture, mark_galleries
 from newsarchive.extract.headline import Named, find_headline
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.strings import line, text_of, words
+from newsarchive.extract.tables import in_lines
 from newsarchive.extract.verdict import BRIEF, ENOUGH
 
 _TRUSTED_SHARE = 0.5  # of the page's full text: a body that holds it needs no second opinion
@@ -31,7 +32,8 @@ class Headline:
 class Seen:
     """What a walked page was found to hold: the marks of furniture, the body, and the lines that are given as the article.
 
-    `second` says that the lines are trafilatura's; `stated` is the node in which the paper's rules have the text, or -1.
+    `numbers` are the blocks that each line is; none for a line of trafilatura's that is no block. `second` says that the lines
+    are trafilatura's; `stated` is the node in which the paper's rules have the text, or -1.
     """
 
     own_names: tuple[str, ...]
@@ -40,6 +42,7 @@ class Seen:
     gallery: bool
     body: Body
     lines: list[str]
+    numbers: list[list[int]]
     second: bool
     stated: int
 
@@ -49,6 +52,8 @@ def seen(read: Reading) -> Seen:
     taught_names = read.taught.model.names if read.taught else ()
     own_names = (*metadata.site_names(read.page, read.head, read.data, read.source.publisher), *taught_names)
     headline = _headline(read, own_names)
+    if read.data.live or liveblog.is_named(read.page.url, headline.text):
+        liveblog.join_entries(read.walk)
     furniture = mark_furniture(read.walk)
     gallery = mark_galleries(read.walk, furniture)
     stated = rules.narrow(read.walk, furniture, read.ruled)
@@ -56,10 +61,29 @@ def seen(read: Reading) -> Seen:
         read.taught.mark_chrome(read.walk, furniture)
     body = find_body(read.walk, furniture, headline.text, metadata.description(read.head, read.data), stated)
     lines, second = (body.lines, False) if stated >= 0 else _second_opinion(read, body, headline.text)
-    lines = [text for text in lines if not rules.is_chrome(text, read.ruled)]
-    if read.taught:
-        lines = [text for text in lines if not read.taught.is_chrome(text)]
-    return Seen(own_names, headline, furniture, gallery, body, lines, second, stated)
+    blocks = _blocks_of(read, lines) if second else in_lines(body.numbers, body.cells)
+    kept = [at for at, text in enumerate(lines) if not _is_chrome(read, text)]
+    lines, numbers = [lines[at] for at in kept], [blocks[at] for at in kept]
+    return Seen(own_names, headline, furniture, gallery, body, lines, numbers, second, stated)
+
+
+def _is_chrome(read: Reading, text: str) -> bool:
+    """Whether the paper's rules or its pages have taught that a line is no part of an article."""
+    return rules.is_chrome(text, read.ruled) or (read.taught is not None and read.taught.is_chrome(text))
+
+
+def _blocks_of(read: Reading, lines: list[str]) -> list[list[int]]:
+    """The block that each line of trafilatura's is, in order; none where no block after the one before says the same."""
+    at, found = 0, []
+    texts = [block.text for block in read.walk.blocks]
+    places: dict[str, list[int]] = {}
+    for n, text in enumerate(texts):
+        places.setdefault(text, []).append(n)
+    for text in lines:
+        n = next((n for n in places.get(text, ()) if n >= at), -1)
+        found.append([n] if n >= 0 else [])
+        at = n + 1 if n >= 0 else at
+    return found
 
 
 def _headline(read: Reading, own_names: tuple[str, ...]) -> Headline:

@@ -24,17 +24,22 @@ def data_cells(walk: Walk, container: int) -> dict[int, int]:
     return cells
 
 
-def in_rows(walk: Walk, numbers: list[int], cells: dict[int, int]) -> list[str]:
-    """The texts of blocks, those of one row of a table in one line."""
-    lines: list[str] = []
+def in_lines(numbers: list[int], cells: dict[int, int]) -> list[list[int]]:
+    """The blocks of each line: one, or those of a row of a table."""
+    lines: list[list[int]] = []
     row = -1
     for n in numbers:
         if n in cells and cells[n] == row:
-            lines[-1] = f"{lines[-1]} | {walk.blocks[n].text}"
+            lines[-1].append(n)
         else:
-            lines.append(walk.blocks[n].text)
+            lines.append([n])
         row = cells.get(n, -1)
     return lines
+
+
+def in_rows(walk: Walk, numbers: list[int], cells: dict[int, int]) -> list[str]:
+    """The texts of blocks, those of one row of a table in one line."""
+    return [" | ".join(walk.blocks[n].text for n in line) for line in in_lines(numbers, cells)]
 
 
 def _cells(walk: Walk, table: int) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsarchive.extract import address, dates, dating, jsonld, metadata, taught
+from newsarchive.extract.arranging import arrange
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
 from newsarchive.extract.authors import find_authors
 from newsarchive.extract.body import Body
@@ -27,7 +28,7 @@ def judged(read: Reading, saw: Seen) -> Article | Rejection:
     published = dating.settled(read, published, saw.body.first, saw.body.last)
     unfit = read.ruled.states_body and saw.stated < 0
     told = _Told(saw.own_names, saw.headline, raw_free, free, published, dating.modified(read, saw.body.first), saw.second, unfit)
-    return _put_together(read, saw.body, saw.lines, told)
+    return _put_together(read, saw, told)
 
 
 def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Findings:
@@ -124,43 +125,49 @@ def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, .
     return tuple(name for name, holds in checks if holds)
 
 
-def _put_together(read: Reading, body: Body, lines: list[str], told: _Told) -> Article:
-    page, head, data = read.page, read.head, read.data
+def _raw(told: _Told, parts: UrlParts, author: str | None, section_from: str | None) -> Raw:
+    return Raw(
+        headline=told.headline.raw,
+        author=author,
+        date_published=told.published.raw,
+        date_modified=told.modified.raw,
+        is_accessible_for_free=told.raw_free,
+        article_section=parts.section if section_from == "url" else None,
+        content_location=parts.place,
+    )
+
+
+def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
+    page, head, data, body = read.page, read.head, read.data, saw.body
     canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     author, raw_author, author_from = _authors(read, told, body)
     parts = read.source.grammar(page.url) or UrlParts()
     section, section_from = _sections(read, parts)
     place = address.readable(parts.place)
-    top = read.walk.nodes[body.container] if body.container >= 0 else None
-    text = "\n".join(lines)
+    text = "\n".join(saw.lines)
+    structure, image, live = arrange(read, saw)
     return Article(
         url=page_url(page.url) or page.url,
         canonical_url=canonical,
+        type=metadata.kind(data, read.walk, body.container, live=live),
         headline=told.headline.text,
         author=author,
         date_published=told.published.iso,
         date_modified=told.modified.iso,
         description=metadata.description(head, data),
         article_body=text,
+        structure=structure,
         in_language=metadata.language(head, data),
         article_section=section,
         content_location=place,
         identifier=parts.id,
         syndication=address.syndication(parts),
         keywords=metadata.keywords(head, data),
-        image=metadata.images(page, head, data, read.walk, (body.container, top.end) if top else (0, 0)),
+        image=image,
         publisher=read.source.publisher or metadata.publisher_name(head, data),
         is_accessible_for_free=told.free,
         word_count=len(text.split()),
-        raw=Raw(
-            headline=told.headline.raw,
-            author=raw_author,
-            date_published=told.published.raw,
-            date_modified=told.modified.raw,
-            is_accessible_for_free=told.raw_free,
-            article_section=parts.section if section_from == "url" else None,
-            content_location=parts.place,
-        ),
+        raw=_raw(told, parts, raw_author, section_from),
         date_source=DateSource(date_published=told.published.source, date_modified=told.modified.source),
         field_source=FieldSource(
             headline=told.headline.source,

@@ -3,8 +3,9 @@
 The rule: an edit is a word of the headline or the body that is another, new, gone or elsewhere. No edit is what a reader
 would not call one: dates alone, punctuation, white space, paragraphs cut otherwise, lines of chrome between the paragraphs
 (`words.py` lists them). Nor a by-line alone, since side boxes are read for one now and then: of 160 real pages whose boxes
-were altered, 3 got other authors. A headline that one of the readings took from the feed is not compared: the page did not
-say it.
+were altered, 3 got other authors. Nor the structure (what is a heading or a list), a picture or an embed alone: a relaunch
+alters the mark-up of every page, and no word of any. A headline that one of the readings took from the feed is not
+compared: the page did not say it.
 """
 
 from __future__ import annotations
