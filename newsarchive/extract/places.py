@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from newsarchive.extract.wording import vocabulary
 
@@ -27,7 +28,8 @@ _BAD_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figure", "figc
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = ((BAD, "furniture"), (COMMENTS, "comments"), (STANDFIRST, "standfirst"), (CAPTION, "caption"), (WALL, "wall"))
 _PAIRED = ((BAD, "furniture_pairs"), (STANDFIRST, "standfirst_pairs"), (WALL, "wall_pairs"))
-_SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
+_NAME = re.compile(r"[a-zA-Z0-9]+")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -35,11 +37,9 @@ def of_words(names: str) -> int:
     """The flags of a class (or id) attribute."""
     flags, pair_flags = _flags()
     place, last = PLAIN, ""
-    for token in _SPLIT.split(names[:500]):
-        if token:
-            word = token.lower()
-            place |= flags.get(word, PLAIN) | pair_flags.get((last, word), PLAIN)
-            last = word
+    for word in map(str.lower, _words(names[:500])):
+        place |= flags.get(word, PLAIN) | pair_flags.get((last, word), PLAIN)
+        last = word
     if place & BAD and not place & _SURE:
         place |= LAYOUT
     return place & ~_SURE
@@ -59,6 +59,14 @@ def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int]]:
         for pair in vocabulary(kind):
             pairs[tuple(pair.split("-"))] |= flag | (_SURE if flag == BAD else PLAIN)
     return dict(flags), dict(pairs)
+
+
+def _words(names: str) -> Iterator[str]:
+    """The words that names are made of; a name of three or more parts of hardly two letters each comes from a machine."""
+    for name in _NAME.findall(names):
+        parts = _HUMP.split(name)
+        if len(parts) < 3 or len(name) >= 3 * len(parts):
+            yield from parts
 
 
 def of_element(tag: str, names: str, ident: str) -> int:

@@ -104,6 +104,9 @@ class _Walker:
             return False
         self._flush()
         self.passed = element
+        if (picture := next(element.iter("img"), None)) is not None:  # what stands beside it is a caption all the same
+            nodes, at = self.found.nodes, len(self.found.blocks)
+            nodes.append(Node(picture, self.open[-1], "img", "", 0, around.suspect, False, len(nodes) + 1, at, at))
         return True
 
     def _skips(self, element: lxml.html.HtmlElement, tag: str) -> bool:

@@ -1,0 +1,61 @@
+"""Furniture that is known by how it is built, and text that goes by furniture's names."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsarchive.extract.article import Article
+from newsarchive.extract.extract import extract
+from newsarchive.extract.model import Model, ShutPlace
+from newsarchive.extract.places import BAD, of_words
+
+from .pages.made import PARAGRAPHS, SOURCE, TEXT, article, page, story
+from .test_extract_layouts import OTHERS
+
+BODY = "\n".join(PARAGRAPHS)
+CAPTION = "The bridge in 1911, when the first tram crossed it in the presence of the mayor and of a goat."
+
+
+def between(box: str) -> str:
+    return story(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{box}<p>{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div class="x"><div><img src="/b.jpg"></div><p>{CAPTION}</p><p>Ann Other</p></div>',
+        f'<table><tr><td><img src="/b.jpg"><br>{CAPTION}</td></tr></table>',
+    ],
+    ids=["box", "table"],
+)
+def test_what_stands_beside_a_picture_and_is_short_is_its_caption(box):
+    assert article(between(box)).article_body == BODY
+
+
+def test_a_paragraph_with_a_picture_beside_it_stays_where_it_is_longer_than_a_caption():
+    long = (
+        " ".join(OTHERS) + " The board has promised to answer all of them by the end of the month, and to publish what it says."
+    )
+    assert long in article(between(f'<div class="row"><img src="/b.jpg"><p>{long}</p></div>')).article_body
+
+
+def test_paragraphs_around_a_pulled_quote_are_text_and_the_quote_is_none():
+    quote = "<blockquote><p>“Nine years of waiting, and now it takes but four months to mend”</p></blockquote>"
+    parts = f'<section class="part">{TEXT}</section><section class="part pullquote-left">{quote}'
+    inside = parts + f"<p>{OTHERS[0]}</p><p>{OTHERS[1]}</p></section>" + f'<section class="part"><p>{OTHERS[2]}</p></section>'
+    assert article(story(inside)).article_body.split("\n") == [*PARAGRAPHS, *OTHERS]
+
+
+def test_names_that_a_machine_made_up_name_no_furniture():
+    assert of_words("block-id-n1AuAdJlVL kXbTagQz") == 0
+    assert of_words("topAd") & of_words("rightAdBox") & of_words("shareBar") & BAD
+    inside = "".join(f'<p class="body" id="id-n{n}AuAdJlVL">{paragraph}</p>' for n, paragraph in enumerate(PARAGRAPHS))
+    assert article(story(inside)).article_body == BODY
+
+
+def test_a_caption_is_left_out_where_the_papers_model_passes_its_picture_by():
+    box = f'<div class="shot"><div class="frame"><img src="/b.jpg"></div><p>{CAPTION}</p></div>'
+    frame = ShutPlace(own="div.frame", within="div.shot", pages=4, most=0)
+    found = extract(page(between(box)), SOURCE, None, Model(source="courier", pages=4, typical=500, shut=(frame,)))
+    assert isinstance(found, Article)
+    assert (found.article_body, found.warnings) == (BODY, ("no-date",))
