@@ -96,10 +96,19 @@ def weigh(block: Block) -> float:
 
 
 def heaviest(walk: Walk, furniture: list[bool]) -> int:
-    """The node with the largest sum of weights, the deepest of equals; -1 where no sum is above zero."""
+    """The node with the largest sum of weights, the deepest of equals; -1 where no sum is above zero.
+
+    Where the paragraphs right inside one node weigh more than any such sum, it is that node: the rest of a page, fallen into
+    the cell of the text, must not drag it down.
+    """
+    own: dict[int, float] = {}
     for block in walk.blocks:
         if not furniture[block.node]:
-            walk.nodes[block.node].total += block.weight
+            node = walk.nodes[block.node]
+            node.total += block.weight
+            if block.weight > 0:
+                at = node.parent if block.tag in LISTED else block.node
+                own[at] = own.get(at, 0.0) + block.weight
     for node in reversed(walk.nodes):
         if node.parent >= 0:
             walk.nodes[node.parent].total += node.total
@@ -107,6 +116,9 @@ def heaviest(walk: Walk, furniture: list[bool]) -> int:
     for number, node in enumerate(walk.nodes):
         if node.total > 0 and node.total >= most - 1e-9:
             best, most = number, node.total
+    fullest = max(own, key=own.__getitem__, default=-1)
+    if fullest >= 0 and own[fullest] > most and not best <= fullest < walk.nodes[best].end:
+        best = fullest
     while best > 0 and walk.nodes[best].tag in LISTED:
         best = walk.nodes[best].parent
     return best

@@ -2,6 +2,10 @@
 
 Judged by structure and position alone: the heaviest container, the run of main paragraphs inside it, what follows
 that run, lines that are links, headings that head nothing. A rule's worst case should be a line too many.
+
+One convention for what stands at the end: a note set apart from the text (in italics, an address or a copyright, a line
+without an end, where the text first appeared) is not the article; a credit set as a paragraph like the others is. Those
+who marked pages by hand kept as many of these as they left out (some 60 on 440 pages), so no other choice scores better.
 """
 
 from __future__ import annotations
@@ -10,11 +14,12 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from newsarchive.extract.blocks import HEADINGS, LISTED, Node, Walk, heaviest, share_of
+from newsarchive.extract.blocks import HEADINGS, LISTED, Block, Node, Walk, heaviest, share_of
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.standfirst import find_standfirst
 from newsarchive.extract.strings import same_words, words
 from newsarchive.extract.tables import data_cells, in_rows
+from newsarchive.extract.wording import phrases
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
 _GOOD = 0.42  # weight of a paragraph that can carry a body: 60 letters and a full stop, or 120 letters
@@ -23,6 +28,9 @@ _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
 _STANDFIRST_WITHIN = 40  # blocks above the body
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 _CONTACT = re.compile(r"@\w|https?://|www\.|©|\(c\)|copyright", re.IGNORECASE)
+# One sentence ends and the next begins, an agency's name or a sign closes the last, or all of it is somebody's speech: no end
+# note, though it lacks its end.
+_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?][\"'”’)]* +[^\W\d_a-z]|[-–—] *\w{2,6}$|®$|^[\"„“»«].*[\"“”«»]$")  # noqa: RUF001
 
 
 @dataclass(slots=True)
@@ -117,19 +125,19 @@ class _Choice:
 
         `least` is the weight of a paragraph that counts. False where there is none.
         """
-        blocks, nodes = self.walk.blocks, self.walk.nodes
+        blocks = self.walk.blocks
         good = [n for n in self.numbers if blocks[n].weight >= least]
         groups: dict[str, float] = defaultdict(float)
         count: dict[int, int] = defaultdict(int)
         for n in good:
-            groups[nodes[self.home[n]].key] += blocks[n].weight
+            groups[self._kind(self.home[n])] += blocks[n].weight
             count[self.home[n]] += 1
-        full = {nodes[home].key for home, times in count.items() if times >= 2}
+        full = {self._kind(home) for home, times in count.items() if times >= 2}
         top = max((weight for key, weight in groups.items() if key in full), default=0.0)
         keys = {key for key in full if groups[key] >= _MAIN_SHARE * top} or set(groups)
         self._move_in(good, keys)
         homes = {self.home[n] for n in good}
-        self.main = self._one_article({home for home in homes if nodes[home].key in keys})
+        self.main = self._one_article({home for home in homes if self._kind(home) in keys})
         self.cards = not full and len(count) >= 3
         self.run = [n for n in good if self.home[n] in self.main]
         if self.run:
@@ -138,17 +146,20 @@ class _Choice:
         return bool(self.run)
 
     def _move_in(self, good: list[int], keys: set[str]) -> None:
-        """Paragraphs that are alone in a box of a main kind, or of a main paragraph's own class, belong to the run too."""
+        """Paragraphs in a box of a main kind, in a box like a main paragraph's, or of its own class, belong to the run too."""
         blocks, nodes = self.walk.blocks, self.walk.nodes
-        own = {self._key(n) for n in good if nodes[self.home[n]].key in keys and nodes[blocks[n].node].names}
+        box = {n: nodes[blocks[n].node].parent for n in good if blocks[n].tag in LISTED}
+        box = {n: number for n, number in box.items() if number > self.container and nodes[number].names}
+        main = [n for n in good if self._kind(self.home[n]) in keys]
+        own = {self._key(n) for n in main if nodes[blocks[n].node].names}
+        boxes = {nodes[box[n]].key for n in main if n in box}
         for n in good:
-            if nodes[self.home[n]].key in keys:
+            if self._kind(self.home[n]) in keys:
                 continue
-            box = nodes[blocks[n].node].parent if blocks[n].tag in LISTED else -1
-            if box > self.container and nodes[box].names and nodes[box].key in keys:
-                self.home[n] = box
-            elif self._key(n) in own:
-                keys.add(nodes[self.home[n]].key)
+            if n in box and nodes[box[n]].key in keys:
+                self.home[n] = box[n]
+            elif self._key(n) in own or (n in box and nodes[box[n]].key in boxes):
+                keys.add(self._kind(self.home[n]))
 
     def _one_article(self, homes: set[int]) -> set[int]:
         """Where the homes lie in different <article> elements, those of the first one, of none, and of those without a
@@ -173,6 +184,11 @@ class _Choice:
 
     def _key(self, n: int) -> str:
         return self.walk.nodes[self.walk.blocks[n].node].key
+
+    def _kind(self, home: int) -> str:
+        """Tag and class of a home; one without a class is like another only under a parent of the same kind."""
+        node = self.walk.nodes[home]
+        return node.key if node.names or node.parent < self.container else f"{self.walk.nodes[node.parent].key} {node.key}"
 
     def _early(self) -> dict[int, bool]:
         """What stands above the run and belongs to it: two full paragraphs or more in one home, such as the introduction of
@@ -201,7 +217,7 @@ class _Choice:
                 lead = block.tag in ("h2", "h3", "h4") and block.size >= 60 and self.home[n] == self.home[self.first]
                 self.keep[n] = n in early or (inside and block.ends and (lead or self._key(n) in main_keys))
             elif n <= self.last:
-                self.keep[n] = n in self.cells or (inside and (like or block.size >= 120)) or (like and block.weight >= _GOOD)
+                self.keep[n] = n in self.cells or (like and (inside or block.weight >= _GOOD))
             else:
                 self.keep[n] = inside and like
         self.first = min(early, default=run)
@@ -215,18 +231,22 @@ class _Choice:
         """Drops lines that are links or lead to one, the headline, and lone fragments where those are to go."""
         title = words(headline or "")
         for n in self.kept():
-            if n in self.cells:
-                continue
             block = self.walk.blocks[n]
-            link_only = block.link > (0.97 if block.ends else 0.85) or is_about(block)
-            named = ":" in block.text[: round(block.plain) + 2]  # "Don't miss: Is this the end?"
-            lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and (named or not block.ends)
-            if link_only or lead or block.tag == "h1" or same_words(block.text, title):
+            if n not in self.cells and (self._leads_away(block) or is_about(block) or same_words(block.text, title)):
                 self.keep[n] = False
         if fragments:
             self._drop_fragments()
 
+    @staticmethod
+    def _leads_away(block: Block) -> bool:
+        """Whether a line is a link, several, or what stands before one."""
+        most = 0.97 if block.ends else 0.6 if block.size >= 80 else 0.85
+        named = ":" in block.text[: round(block.plain) + 2]  # "Don't miss: Is this the end?"
+        lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and (named or not block.ends)
+        return lead or block.link > (min(most, 0.75) if named else most)
+
     def _drop_fragments(self) -> None:
+        """Drops short lines without an end; a line of signs divides the text, and one in capitals heads a part of it."""
         kept = self.kept()
         listed = self._in_lists(kept)
         for n in kept:
@@ -237,6 +257,8 @@ class _Choice:
                 and not block.ends
                 and block.bold < 0.9
                 and not block.text.endswith(":")
+                and not (block.text.isupper() and " " in block.text and not block.link)
+                and any(map(str.isalnum, block.text))
             )
             if fragment and n not in listed and n not in self.cells:
                 self.keep[n] = False
@@ -256,21 +278,22 @@ class _Choice:
         return listed
 
     def drop_tail(self) -> None:
-        """From the end up: notes in italics, contacts, links, short lines without an end."""
+        """From the end up: notes in italics, contacts, where the text first appeared, short lines without an end."""
         kept = self.kept()
         listed = self._in_lists(kept)
         for n in reversed(kept):
             block = self.walk.blocks[n]
             note = block.italic > 0.9 and block.size < 350
             contact = block.size < 250 and _CONTACT.search(block.text)
-            short = not block.ends and block.size < 120 and n not in listed
-            linked = block.link > (0.75 if block.ends else 0.5)
-            if not (note or contact or linked or short):
+            origin = block.size < 250 and phrases("first_appeared").search(block.text)
+            told = block.size >= 60 and block.link < 0.25 and _SENTENCES.search(block.text)
+            short = not block.ends and block.size < 120 and n not in listed and not told
+            if not (note or contact or origin or short):
                 break
             self.keep[n] = False
 
     def drop_dangling(self) -> None:
-        """Drops headings, bold lines and "…:" where what followed them was dropped."""
+        """Drops headings and bold lines where what followed them was dropped."""
         follower = ""
         for n in reversed(self.numbers):
             block = self.walk.blocks[n]
@@ -278,9 +301,7 @@ class _Choice:
                 if block.tag not in HEADINGS:
                     follower = "dropped"
                 continue
-            heads = block.tag in HEADINGS or (
-                block.size < 120 and ((block.text.endswith(":") and n > self.last) or (block.bold > 0.9 and not block.ends))
-            )
+            heads = block.tag in HEADINGS or (block.size < 120 and block.bold > 0.9 and not block.ends)
             if heads and follower != "kept":
                 self.keep[n] = False
             elif not heads:

@@ -40,8 +40,20 @@ def _like_description(walk: Walk, span: list[int], told: set[tuple[str, ...]]) -
     for n in span:
         own = _runs(walk.blocks[n].text)
         if len(own) >= 3 and len(own & told) >= 0.6 * len(own) and not _in_picture(walk, n):
-            return [n]
+            return [n, *_further(walk, span[span.index(n) + 1 :], n)]
     return []
+
+
+def _further(walk: Walk, below: list[int], n: int) -> list[int]:
+    """Lines of a standfirst that has several: paragraphs without an end right below its first, in the same element."""
+    parent, found = walk.nodes[walk.blocks[n].node].parent, list[int]()
+    for number in below:
+        block = walk.blocks[number]
+        line = block.tag == "p" and block.size >= 40 and not (block.ends or block.link or ":" in block.text or is_about(block))
+        if not line or number != n + len(found) + 1 or walk.nodes[block.node].parent != parent:
+            break
+        found.append(number)
+    return found
 
 
 def _summary(walk: Walk, free: list[int]) -> list[int]:
