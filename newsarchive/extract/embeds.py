@@ -36,16 +36,17 @@ _POST = re.compile(
 def find_embeds(read: Reading, ground: Ground, kept: frozenset[int]) -> list[tuple[Seat, Embed]]:
     """What is embedded between headline and last line, in order. `kept` are the nodes in which kept lines stand."""
     nodes = ground.walk.nodes
-    elements = list(itertools.islice(nodes[ground.top].element.iter(*_TAGS), _MOST_LOOKED_AT))
-    if not elements:
+    elements = itertools.islice(nodes[ground.top].element.iter(*_TAGS), _MOST_LOOKED_AT)
+    shown = [(element, embed) for element in elements if (embed := _embed(read, element))]
+    if not shown:  # most frames serve advertising, and where they stand would cost more than the rest
         return []
     numbers = {nodes[number].element: number for number in range(ground.top, nodes[ground.top].end)}
     found: dict[Embed, Seat] = {}
-    for element in elements:
+    for element, embed in shown:
         seat, around = seat_of(element, numbers, nodes), around_of(element, numbers)
         if seat is None or around is None or numbers.get(element) in kept or not ground.holds(seat.block):
             continue
-        if ground.own(around) and (embed := _embed(read, element)):
+        if ground.own(around):
             found.setdefault(embed, seat)
     return [(seat, embed) for embed, seat in itertools.islice(found.items(), _MOST)]
 
@@ -80,14 +81,19 @@ def _embed(read: Reading, element: lxml.html.HtmlElement) -> Embed | None:
     if element.tag == "blockquote":
         url = permalink(read, element) if element.get("class") or element.get("cite") else None
     else:
-        url = absolute(_source(element), read.page, read.head)
-    parts = urlsplit(url or "")
-    if not url or not parts.hostname or _small(element) or parts.path.lower().endswith(_PICTURE):
-        return None
-    if set(_WORD.findall(f"{parts.hostname}{parts.path}".lower())) & vocabulary("no_embed"):
+        address = _source(element) or ""
+        fits = address and not _small(element) and not _shows_nothing(address.partition("?")[0].lower())
+        url = absolute(address, read.page, read.head) if fits else None
+    provider = urlsplit(url).hostname if url else None
+    if not url or not provider:
         return None
     kind = element.tag if element.tag in ("video", "audio") else kind_of(url)
-    return Embed(kind=kind, provider=parts.hostname.removeprefix("www."), url=url)
+    return Embed(kind=kind, provider=provider.removeprefix("www."), url=url)
+
+
+def _shows_nothing(address: str) -> bool:
+    """Whether an address is that of a picture, or its words name advertising, a button or a form."""
+    return address.endswith(_PICTURE) or not vocabulary("no_embed").isdisjoint(_WORD.findall(address))
 
 
 def _source(element: lxml.html.HtmlElement) -> str | None:
