@@ -79,6 +79,16 @@ def count(folder: Path, question: str) -> int:
         return int(db.execute(question).fetchone()[0])
 
 
+def committed(folder: Path) -> dict[str, int]:
+    """Committed lengths by file name."""
+    with state(folder) as db:
+        return _committed(db)
+
+
+def _committed(db: sqlite3.Connection) -> dict[str, int]:
+    return dict(db.execute("SELECT name, length FROM files"))
+
+
 @dataclass
 class Seen:
     """What the files hold: WARC records by place with their length and fields; lines with their place."""
@@ -94,7 +104,7 @@ def faults(folder: Path, *, finished: bool = True, told: Iterable[dict] = ()) ->
     {"captured": url, "id": …, "digest": …} and {"ended": url}."""
     seen = Seen()
     with state(folder) as db:
-        lengths = dict(db.execute("SELECT name, length FROM files"))
+        lengths = _committed(db)
         _warcs(folder, lengths, seen, finished=finished)
         _texts(folder, lengths, seen, finished=finished)
         _lengths(folder, lengths, seen, finished=finished)
