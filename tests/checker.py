@@ -166,10 +166,13 @@ def _files(folder: Path) -> list[Path]:
 
 def _lines(seen: Seen) -> None:
     keys: Counter[tuple[str, int]] = Counter()
+    moved: dict[tuple[str, int], tuple[str, int]] = {}  # a line at an article's new address, and the one that it follows
     made_from: Counter[str] = Counter()
     for *_, record in seen.lines:
         keys[record["url"], record["revision"]] += 1
         made_from[record["warc"]["recordId"]] += 1
+        if (before := record["replaces"]) and before["url"] != record["url"] and before["revision"] == record["revision"] - 1:
+            moved[record["url"], record["revision"]] = before["url"], before["revision"]
         length, fields = seen.held.get((record["warc"]["filename"], record["warc"]["offset"]), (0, {}))
         leads = length == record["warc"]["length"] and fields.get("warc-record-id") == record["warc"]["recordId"]
         if not leads or fields.get("warc-type") != "response":
@@ -178,7 +181,11 @@ def _lines(seen: Seen) -> None:
             seen.wrong.append(f"I2 {record['url']}: the page that it points to is another")
     seen.wrong += [f"I3 revision {key[1]} of {key[0]} stands there twice" for key, number in keys.items() if number > 1]
     seen.wrong += [f"I3 {record_id} was recorded twice" for record_id, number in made_from.items() if number > 1]
-    seen.wrong += [f"I1 {url}: revision {n} without the one before" for url, n in keys if n > 1 and (url, n - 1) not in keys]
+    seen.wrong += [
+        f"I1 {url}: revision {n} without the one before"
+        for url, n in keys
+        if n > 1 and moved.get((url, n), (url, n - 1)) not in keys
+    ]
 
 
 def _rows(db: sqlite3.Connection, seen: Seen) -> None:

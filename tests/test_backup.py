@@ -68,7 +68,9 @@ def copy_files(source: Path, copy: Path) -> None:
 def holds(copy: Path) -> list[str]:
     """What is wrong with a copy once it was opened to write."""
     Collection.open(copy).close(finished=True)
-    return [fault.what for fault in verify(Layout(copy)).faults] + [each for each in faults(copy) if "outcome" not in each and "never read" not in each]
+    return [fault.what for fault in verify(Layout(copy)).faults] + [
+        each for each in faults(copy) if "outcome" not in each and "never read" not in each
+    ]
 
 
 def test_copies_made_while_a_crawl_writes_open_hold_and_can_be_crawled_on_with(newsarchive, paper, crawl, tmp_path):

@@ -44,6 +44,7 @@ class Evidence:
 
     captures  (WARC file's final name, offset): length in bytes, record id, payload digest that it names
     lines     of the records, each as its row in the state would be
+    follows   (url, revision) of a line that follows one of another url: that url and revision
     ended     addresses that a ledger says how they ended
     indexed   captures that the index names, by file and offset
     counts    how many of each thing were held against what they say of themselves
@@ -51,6 +52,7 @@ class Evidence:
 
     captures: dict[tuple[str, int], tuple[int, str, str]] = field(default_factory=dict)
     lines: list[RecordRow] = field(default_factory=list)
+    follows: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
     indexed: set[tuple[str, int]] = field(default_factory=set)
     models: set[str] = field(default_factory=set)
@@ -130,12 +132,17 @@ def _keep_line(record: Record, name: str, place: tuple[int, int], found: Evidenc
     if record.extractor.model and record.extractor.model not in found.models:
         missing = f"models/{record.extractor.model}.json"
         found.wrong(name, place[0], f"{record.url} was read by {missing}, which is not there", BACKUP)
+    if record.replaces and record.replaces.url != record.url:
+        found.follows[record.url, record.revision] = record.replaces.url, record.replaces.revision
     found.lines.append(RecordRow(record.url, record.revision, "", record.headline, name, at.record_id, *place))
     found.counts["records"] += 1
 
 
 def judge_revisions(found: Evidence) -> None:
-    """Each url's revisions count from 1 without a gap, none twice; no capture has two lines."""
+    """Each url's revisions count from 1 without a gap, none twice; no capture has two lines.
+
+    Those of an article that has moved go on counting at its new url, from the line that they follow.
+    """
     revisions: dict[str, list[tuple[int, RecordRow]]] = {}
     made_from: Counter[str] = Counter(row.record_id for row in found.lines)
     for row in found.lines:
@@ -143,7 +150,10 @@ def judge_revisions(found: Evidence) -> None:
         if made_from[row.record_id] > 1:
             found.wrong(row.file, row.offset, f"{row.url}: two lines were made from capture {row.record_id}", REBUILD)
     for url, rows in revisions.items():
-        for wanted, (revision, row) in enumerate(sorted(rows, key=lambda each: each[0]), 1):
+        rows.sort(key=lambda each: each[0])
+        former, last = found.follows.get((url, rows[0][0]), (url, 0))
+        first = last + 1 if any(revision == last for revision, _ in revisions.get(former, ())) else 1
+        for wanted, (revision, row) in enumerate(rows, first):
             if revision != wanted:
                 found.wrong(row.file, row.offset, f"{url}: revision {revision} where {wanted} was to come", REBUILD)
                 break

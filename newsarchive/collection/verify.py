@@ -15,10 +15,12 @@ from newsarchive.archive.files import OPEN
 from newsarchive.collection import evidence
 from newsarchive.collection.evidence import BACKUP, REBUILD, Evidence, Fault
 from newsarchive.collection.layout import Layout
+from newsarchive.collection.moving import hosts_in, same_pages
 from newsarchive.collection.outcomes import HELD
 from newsarchive.collection.rows import RecordRow
 from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
+from newsarchive.urls import url_key
 
 __all__ = ["Evidence", "Fault", "verify"]
 
@@ -33,6 +35,7 @@ class _Said:
     waiting: int = 0
     to_ask: int = 0
     ended: dict[str, str] = field(default_factory=dict)  # the address where a record is, where there is one
+    hosts: tuple[str, ...] = ()  # of a paper that has moved
     records: list[RecordRow] = field(default_factory=list)
 
 
@@ -106,6 +109,7 @@ def _note(state: State, said: _Said) -> None:
             said.to_ask += 1
         else:
             said.ended[known.url] = known.settlement.final_url if known.settlement.outcome in HELD else ""
+    said.hosts = hosts_in(state.memos())
     said.records = list(state.record_rows())
     said.lengths = state.files()
 
@@ -142,8 +146,9 @@ def _hold_rows(layout: Layout, said: _Said, found: Evidence) -> None:
 
 def _hold_addresses(file: str, said: _Said, found: Evidence) -> None:
     recorded = {row.url for row in found.lines}
+    keys = {url_key(url) for url in recorded}  # a page may answer by https, or at a new host, what its line has as http
     for url, record in said.ended.items():
-        if record and record not in recorded:
+        if record and record not in recorded and keys.isdisjoint((url_key(record), *same_pages(url_key(record), said.hosts))):
             found.wrong(file, None, f"says that {url} is recorded as {record}, of which there is no line", REBUILD)
         if url not in found.ended:
             found.wrong(file, None, f"says that {url} has ended, and no ledger does", REBUILD)
