@@ -63,6 +63,8 @@ def test_its_articles_go_on_under_the_same_paths_and_the_old_host_is_left_alone(
     (folder / "state.sqlite").unlink()
     assert newsarchive("extract", "paper", "--output", tmp_path).returncode == 0
     assert {path.name: path.read_bytes() for path in folder.glob("records/*/*/*.jsonl")} == records
+    assert newsarchive("verify", "paper", "--rebuild", "--output", tmp_path).returncode == 0
+    assert {path.name: path.read_bytes() for path in folder.glob("records/*/*/*.jsonl")} == records
 
 
 def test_where_paths_have_changed_too_the_old_hosts_redirects_tell(newsarchive, web, tmp_path):

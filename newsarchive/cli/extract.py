@@ -15,14 +15,13 @@ from newsarchive.cli import options
 from newsarchive.cli.explain import explain
 from newsarchive.cli.explain_page import explain_page
 from newsarchive.cli.logs import start_logging
-from newsarchive.collection.collection import Collection
 from newsarchive.collection.holdings import Holdings
 from newsarchive.collection.origin import source_of
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.errors import NoInput, UsageError
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.sources.model import Source
-from newsarchive.workers.extract_all import finish, into
+from newsarchive.workers.extract_all import finish_folder, into
 from newsarchive.workers.pool import Pool
 
 
@@ -70,13 +69,7 @@ def _collection(folder: Path, to: Path | None, pool: Pool) -> Result:
     source = source_of(layout, catalogue())
     if to:
         return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool))
-    collection = Collection.open(folder, source=source)
-    done = False
-    try:
-        finish(collection, source, pool)
-        done = True
-    finally:
-        collection.close(finished=done)
+    collection = finish_folder(folder, source, pool)
     return layout.name, collection.records_written, collection.counts
 
 

@@ -36,6 +36,18 @@ COMMIT_EVERY = 64  # pages between two commits
 GATHERED = 1_000_000  # bytes of lines that `into` appends and syncs at once
 
 
+def finish_folder(folder: Path, source: Source, pool: Pool) -> Collection:
+    """Opens a collection, reads what waits in it, and closes it; what it counted can still be asked."""
+    collection = Collection.open(folder, source=source)
+    done = False
+    try:
+        finish(collection, source, pool)
+        done = True
+    finally:
+        collection.close(finished=done)
+    return collection
+
+
 def finish(collection: Collection, source: Source, pool: Pool) -> Counter[Outcome]:
     """Reads what waits in a collection and records it. Returns how many pages ended how."""
     folder = collection.layout.warc

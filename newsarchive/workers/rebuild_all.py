@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive.collection import renewal
-from newsarchive.collection.collection import Collection
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.lock import Lock
 from newsarchive.collection.origin import source_of
 from newsarchive.errors import StorageError
 from newsarchive.sources.model import Source
-from newsarchive.workers.extract_all import finish
+from newsarchive.workers.extract_all import finish_folder
 from newsarchive.workers.pool import Pool
 
 
@@ -38,13 +37,7 @@ def make_again(layout: Layout, catalogue: Mapping[str, Source], pool: Pool) -> R
     lock = Lock(layout.lock)
     try:
         beside, notes = renewal.draft(layout)
-        collection = Collection.open(beside.folder)
-        done = False
-        try:
-            finish(collection, source, pool)
-            done = True
-        finally:
-            collection.close(finished=done)
+        collection = finish_folder(beside.folder, source, pool)
         renewal.let_ledgers_speak(beside, collection.stamp)
         old, new = _lines(layout), _lines(beside)
         aside = renewal.put_in_place(layout, beside)
