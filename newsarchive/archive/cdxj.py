@@ -6,13 +6,12 @@ It is derived: it can be thrown away and made again. It never reads a WARC file.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.archive.files import sync_folder
+from newsarchive.archive.files import replace_file
 from newsarchive.errors import StorageError
 from newsarchive.urls import surt_key
 
@@ -43,14 +42,7 @@ def write_index(path: Path, captures: Iterable[Capture]) -> None:
     """
     made = (f"{cdxj_line(capture)}\n".encode() for capture in captures if capture.status)
     lines = (line for _, same in groupby(made, key=lambda line: line.split(b" {", 1)[0]) for line in sorted(same))
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        with fresh.open("wb") as file:
-            file.writelines(lines)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-        sync_folder(path.parent)
+        replace_file(path, lines)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise StorageError(f"{path}: {error.strerror}; free some space and run the same command again") from error

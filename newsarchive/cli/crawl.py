@@ -22,7 +22,7 @@ from newsarchive.sources.catalogue import catalogue, find, read_sources
 
 @click.command(short_help="Crawl papers into their collections.")
 @click.argument("sources", nargs=-1, metavar="[SOURCE|URL]...")
-@click.option("--all", "everything", is_flag=True, help="Every paper of the catalogue and of --sources.")
+@options.everything
 @options.output
 @options.sources_file
 @click.option("--since", help="How far back by the dates that are announced: a date, or all.  [default: 30 days]")

@@ -20,3 +20,4 @@ sources_file = click.option(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A TOML file of your own papers, beside the built-in catalogue.",
 )
+everything = click.option("--all", "everything", is_flag=True, help="Every paper of the catalogue and of --sources.")

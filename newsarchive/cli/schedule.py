@@ -19,7 +19,7 @@ MEMORY = "2G"  # of one run: the main process and its workers, each held to 800 
 
 @click.command(short_help="A systemd timer or cron line for an hourly crawl.")
 @click.argument("sources", nargs=-1, metavar="SOURCE|URL...")
-@click.option("--all", "everything", is_flag=True, help="Every paper of the catalogue and of --sources.")
+@options.everything
 @options.output
 @options.sources_file
 @click.option("--contact", help="Your mail or web address: it goes into the User-Agent.")

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newsarchive import clock
-from newsarchive.archive.files import WarcFile, make_folder, sync_folder
+from newsarchive.archive.files import WarcFile, make_folder, replace_file, sync_folder
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Settlement
 from newsarchive.collection.rows import Check, HeldCapture, KnownUrl, Place, RecordRow
@@ -136,18 +136,9 @@ def append(path: Path, data: bytes) -> None:
 
 def replace(path: Path, data: bytes) -> None:
     """The file holds `data` or what it held before, whatever happens. Raises StorageError."""
-    draft = path.with_name(path.name + ".new")
     try:
-        file = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
-        with os.fdopen(file, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
-        sync_folder(path.parent)
+        replace_file(path, (data,))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
         raise StorageError(_say(error, path)) from error
 
 

@@ -18,6 +18,7 @@ from newsarchive.archive.members import resumes_at, scan_members
 from newsarchive.archive.records import sha1
 from newsarchive.archive.stored import StoredRecord, read_record
 from newsarchive.collection.ledger import Entry
+from newsarchive.collection.models import IN_USE
 from newsarchive.collection.rows import RecordRow
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.model import digest_of
@@ -179,7 +180,7 @@ def read_ledger(path: Path, name: str, length: int | None, found: Evidence) -> N
 def read_models(folder: Path, found: Evidence) -> None:
     """Every model has the content that its name says."""
     for path in sorted(folder.glob("*.json")):
-        if path.name == "in-use.json":
+        if path.name == IN_USE:
             continue
         found.models.add(path.stem)
         found.counts["models"] += 1

@@ -46,10 +46,9 @@ def bring_home(state: State, source: Source | None) -> list[str]:
             with state.transaction() as write:
                 write.memo(_MEMO, " ".join(hosts))
         return []
-    found_here = {(place.kind, place.key) for place in state.places()}
-    arriving = [
-        place for place in map(partial(_at_home, source=source), state.places()) if (place.kind, place.key) not in found_here
-    ]
+    places = state.places()
+    found_here = {(place.kind, place.key) for place in places}
+    arriving = [place for place in map(partial(_at_home, source=source), places) if (place.kind, place.key) not in found_here]
     with state.transaction() as write:
         write.memo(_MEMO, " ".join(hosts))
         for host in hosts[1:]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -26,6 +26,7 @@ _NOTHING = Hints()
 GONE = (404, 410)
 REDIRECTS = (301, 302, 303, 307, 308)
 MISSING = -1
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Place:
     def is_missing(self) -> bool:
         """Whether it was not there when it was asked for last."""
         return self.fresh == MISSING
+
+    def rests(self, now: datetime) -> bool:
+        """Whether it was not there within the last day, and is left alone so long."""
+        return self.is_missing and self.read is not None and now - self.read < _DAY
 
 
 @dataclass(frozen=True, slots=True)

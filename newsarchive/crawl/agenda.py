@@ -57,7 +57,7 @@ class Agenda:
         self._looked = not paper.look
         self._front: tuple[Ask, Found] | None = None
         named = (self._places.get("section", url) for url in paper.source.sections)
-        self._sections = deque(place for place in named if not self._rests(place))
+        self._sections = deque(place for place in named if not place.rests(now))
         self._barren = 0
         self._sections_out = 0
         self._shown: set[str] = set()  # articles that the front page shows
@@ -100,14 +100,10 @@ class Agenda:
         """Sections that are due, and those that an earlier run left off."""
         only = not self._places.has("feed") and not self._places.has("sitemap")
         for place in self._places.known("section"):
-            if not self._rests(place) and (only or place.read is None or place.fresh or self._now - place.read >= REST):
+            if not place.rests(self._now) and (only or place.read is None or place.fresh or self._now - place.read >= REST):
                 self._add_section(place)
             if place.older and self._reaches_beyond(place.since):
                 self._chains.resume(place)
-
-    def _rests(self, place: Place) -> bool:
-        """Whether a section was not there within the last day."""
-        return place.is_missing and place.read is not None and self._now - place.read < REST
 
     def _reaches_beyond(self, since: str) -> bool:
         window = self.paper.since

@@ -21,7 +21,6 @@ from newsarchive.urls import url_key
 MOST_FEEDS, MOST_SITEMAPS = 12, 20  # of one paper
 MOST_GUESSES = 4  # usual places that are tried: the first four hold nine tenths of what is known
 GUESS_AGAIN = timedelta(days=7)  # where the usual places held nothing
-REST = timedelta(hours=24)  # a feed or sitemap that was not there is left alone that long
 KINDS = ("sitemap", "feed")
 
 
@@ -43,7 +42,7 @@ class FirstLook:
 
     def _add(self, kind: str, url: str, *, guess: bool = False) -> None:
         place = self._places.get(kind, url)
-        if place.is_missing and place.read is not None and self._now - place.read < REST:
+        if place.rests(self._now):
             return
         if all(ask.place is None or ask.place.key != place.key for ask in self._queue):
             self._queue.append(Ask(url, kind, url, place=place, guess=guess, first=True))

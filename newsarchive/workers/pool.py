@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import math
 import multiprocessing
 import os
 import resource
@@ -44,7 +45,7 @@ class _Order:
     tasks: tuple[Task, ...]
     answers: Future[Any]
     tries: int
-    work: Callable[[tuple[Task, ...]], Any] = read_all
+    work: Callable[[tuple[Task, ...]], Any]
 
 
 class Pool:
@@ -71,13 +72,14 @@ class Pool:
 
     def submit(self, tasks: tuple[Task, ...]) -> Future[tuple[Answer, ...]]:
         """The answers to a batch, in its order."""
-        order = _Order(tasks, Future(), TRIES)
-        self._hand_out(order)
-        return order.answers
+        return self._order(tasks, read_all)
 
     def submit_first(self, tasks: tuple[Task, ...]) -> Future[First | tuple[Answer, ...]]:
         """What a paper's first pages hold and teach; only the answers where one of them failed and they were read one by one."""
-        order = _Order(tasks, Future(), TRIES, read_first)
+        return self._order(tasks, read_first)
+
+    def _order(self, tasks: tuple[Task, ...], work: Callable[[tuple[Task, ...]], Any]) -> Future[Any]:
+        order = _Order(tasks, Future(), TRIES, work)
         self._hand_out(order)
         return order.answers
 
@@ -85,20 +87,21 @@ class Pool:
         """Raises RuntimeError where the pool has ended."""
         with self._at_work:
             try:
-                inner = self._pools[-1].schedule(
-                    order.work, args=(order.tasks,), timeout=self._seconds * -(-len(order.tasks) // BATCH)
-                )
+                inner = self._schedule(order)
             except RuntimeError:
                 if self._closed.is_set():
                     raise
                 self._renew()
-                inner = self._pools[-1].schedule(
-                    order.work, args=(order.tasks,), timeout=self._seconds * -(-len(order.tasks) // BATCH)
-                )
+                inner = self._schedule(order)
             self._orders[inner] = order
             if self._watch.ident is None:
                 self._watch.start()
         inner.add_done_callback(self._finish)
+
+    def _schedule(self, order: _Order) -> Future[Any]:
+        seconds = self._seconds * math.ceil(len(order.tasks) / BATCH)
+        scheduled: Future[Any] = self._pools[-1].schedule(order.work, args=(order.tasks,), timeout=seconds)
+        return scheduled
 
     def _renew(self) -> None:
         """pebble gives its pool up where a worker is killed that had nothing to do, and forgets what comes just then."""
