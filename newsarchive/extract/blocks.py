@@ -13,6 +13,7 @@ import lxml.html
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 LISTED = HEADINGS | {"p", "li", "dd", "dt", "pre", "blockquote", "td"}  # what holds one paragraph each
+FULL = 0.42  # weight of a paragraph that can carry a body: 60 letters and a full stop, or 120 letters
 _NUMBER = re.compile(r"\d+")
 _CLOSERS = "\"'”’»)]›*“ "  # noqa: RUF001
 _STOPS = ".!?…。！？؟।"  # noqa: RUF001

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from newsarchive.extract.blocks import HEADINGS, LISTED, Block, Node, Walk, heaviest, share_of
+from newsarchive.extract.blocks import FULL, HEADINGS, LISTED, Block, Node, Walk, heaviest, share_of
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.standfirst import find_standfirst
 from newsarchive.extract.strings import same_words, words
@@ -22,8 +22,7 @@ from newsarchive.extract.tables import data_cells, in_rows
 from newsarchive.extract.wording import phrases
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
-_GOOD = 0.42  # weight of a paragraph that can carry a body: 60 letters and a full stop, or 120 letters
-_FULL = 1.0  # weight of a hundred letters and a full stop
+_LONG = 1.0  # weight of a hundred letters and a full stop
 _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
 _STANDFIRST_WITHIN = 40  # blocks above the body
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
@@ -63,7 +62,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
     if container < 0:
         return Body()
     choice = _Choice(walk, furniture, container)
-    if not any(choice.main_run(least) for least in (_GOOD, _SHORT)):
+    if not any(choice.main_run(least) for least in (FULL, _SHORT)):
         return Body(container=container)
     if stated >= 0:
         choice.keep_paragraphs()
@@ -79,7 +78,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
         container,
         min((*opening, choice.first)),
         choice.last,
-        sum(walk.blocks[number].weight >= _GOOD for number in kept),
+        sum(walk.blocks[number].weight >= FULL for number in kept),
         choice.cards,
         share_of(walk, furniture, kept),
         [*opening, *kept],
@@ -178,7 +177,7 @@ class _Choice:
         for block in self.walk.blocks[node.first_block : node.end_block]:
             if block.tag in HEADINGS:
                 return True
-            if block.weight >= _GOOD:
+            if block.weight >= FULL:
                 return False
         return False
 
@@ -197,13 +196,13 @@ class _Choice:
         blocks, early = self.walk.blocks, [n for n in self.numbers if n < self.first]
         good: dict[int, list[int]] = defaultdict(list)
         for n in early:
-            if blocks[n].weight >= _GOOD:
+            if blocks[n].weight >= FULL:
                 good[self.home[n]].append(n)
         kept = {}
         for n in early:
             home = good.get(self.home[n], ())
-            within = len(home) >= 2 and home[0] <= n <= home[-1] and (blocks[n].weight >= _GOOD or blocks[n].tag in LISTED)
-            if within or (n == self.first - 1 and blocks[n].weight >= _FULL):
+            within = len(home) >= 2 and home[0] <= n <= home[-1] and (blocks[n].weight >= FULL or blocks[n].tag in LISTED)
+            if within or (n == self.first - 1 and blocks[n].weight >= _LONG):
                 kept[n] = True
         return kept
 
@@ -217,7 +216,7 @@ class _Choice:
                 lead = block.tag in ("h2", "h3", "h4") and block.size >= 60 and self.home[n] == self.home[self.first]
                 self.keep[n] = n in early or (inside and block.ends and (lead or self._key(n) in main_keys))
             elif n <= self.last:
-                self.keep[n] = n in self.cells or (like and (inside or block.weight >= _GOOD))
+                self.keep[n] = n in self.cells or (like and (inside or block.weight >= FULL))
             else:
                 self.keep[n] = inside and like
         self.first = min(early, default=run)

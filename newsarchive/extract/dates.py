@@ -211,6 +211,4 @@ def _zone(zone: str | None) -> str:
         return ""
     if zone.upper() in ("Z", "UTC", "GMT"):
         return "Z"
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])  # in whatever script: \d is every digit of Unicode
-    return f"{zone[0]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""
+    return written.shift(zone)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newsarchive.extract import dates, engine, metadata, written
-from newsarchive.extract.blocks import HEADINGS, Block
+from newsarchive.extract.blocks import FULL, HEADINGS, Block
 from newsarchive.extract.dates import Candidate, Found
 from newsarchive.extract.headline import headline_block
 from newsarchive.extract.places import CAPTION
@@ -27,7 +27,6 @@ from newsarchive.extract.wording import names, phrases
 _ABOVE_HEADLINE, _BELOW_START, _WITHOUT_BODY = 8, 3, 16  # blocks in which a <time> may stand
 _LINES_BELOW, _LINES_ABOVE, _LINES_AFTER = 12, 3, 3  # blocks around headline and body in which a date may be shown
 _LONGEST_LINE, _BESIDE = 160, 40  # characters of such a line, and what may stand beside the date in a link
-_SENTENCE = 0.42  # weight from which a block is a paragraph
 _UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
 _HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
 # What other systems call such a <meta>, without signs: "publication_date", "og:publish_time", "first-published-at".
@@ -184,7 +183,7 @@ def _shown(reading: Reading, lines: Iterable[Block], source: str) -> Iterator[Ca
     """The dates of short lines; in a heading or a link only where there is little else in it."""
     order = _day_first(reading)
     for block in lines:
-        if block.size > _LONGEST_LINE or block.weight >= _SENTENCE or not dates.YEAR.search(block.text):
+        if block.size > _LONGEST_LINE or block.weight >= FULL or not dates.YEAR.search(block.text):
             continue
         line = _of_publication(block.text)
         found = written.first(line, day_first=order)

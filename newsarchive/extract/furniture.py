@@ -11,7 +11,7 @@ from bisect import bisect
 from collections import defaultdict
 
 from newsarchive.extract import dates
-from newsarchive.extract.blocks import Block, Node, Walk
+from newsarchive.extract.blocks import FULL, Block, Node, Walk
 from newsarchive.extract.places import BAD, COMMENTS, LAYOUT
 
 _SHARE = 0.3  # of a page's good weight: what holds more is no furniture, whatever it is called
@@ -20,7 +20,6 @@ _AN_ARTICLE = 6.0  # weight of some six full lines: what is left beside the comm
 _SHARE_BY_TAG, _SURE_TAGS = 0.95, frozenset({"nav", "footer", "figure", "figcaption", "menu", "dialog"})
 _KINDS_OF = frozenset({"div", "section", "article", "main"})
 _BOX_SHARE, _BOX_BLOCKS = 0.1, 4  # the most that a box with a button may hold and still be furniture
-_TWO_PARAGRAPHS, _A_PARAGRAPH = 0.84, 0.42  # weights
 _PICTURED = frozenset({"div", "section", "td", "table", "center"})
 _CAPTION_SIZE, _CAPTION_BLOCKS = 350, 3  # the most that stands beside a picture as its caption, credit and title
 _COUNTER_SIZE = 40
@@ -66,9 +65,9 @@ def _pictured(walk: Walk, number: int, pictures: list[int]) -> bool:
 
 def _holds_paragraphs(walk: Walk, node: Node) -> bool:
     """Whether what goes by the name of a pulled quote holds paragraphs: it is then the text around one."""
-    if node.good < _TWO_PARAGRAPHS or "pull" not in node.names.lower():
+    if node.good < 2 * FULL or "pull" not in node.names.lower():
         return False
-    return sum(block.weight >= _A_PARAGRAPH for block in walk.blocks[node.first_block : node.end_block]) >= 2
+    return sum(block.weight >= FULL for block in walk.blocks[node.first_block : node.end_block]) >= 2
 
 
 def _kinds(walk: Walk) -> dict[str, float]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newsarchive.extract import dates
-from newsarchive.extract.blocks import HEADINGS, Block, Walk
+from newsarchive.extract.blocks import FULL, HEADINGS, Block, Walk
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.strings import text_of, words
 from newsarchive.extract.wording import vocabulary
@@ -24,7 +24,6 @@ from newsarchive.extract.wording import vocabulary
 _TOKEN = re.compile(r"[^\W\d_]+")
 _LEAST = 3  # entries of a page that does not call itself a live blog
 _MOST_OF_TEXT = 0.6  # share of the lines that lie in them
-_FULL = 0.42  # weight of a full paragraph
 _STAMP = 60  # characters of a block that gives little more than a time
 _CLOCK = re.compile(r"(?<![\d:.])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d:.]*\d)(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE)
 _MOST_UPDATES = _MOST_STAMPS = 2_000
@@ -175,7 +174,7 @@ def _boxes(walk: Walk, container: int, kept: list[int], stamps: list[_Stamp], *,
 def _leads(walk: Walk, number: int, stamp: _Stamp) -> bool:
     """Whether a time stands before the first full paragraph of a box, or after its last one."""
     node = walk.nodes[number]
-    full = [n for n in range(node.first_block, node.end_block) if walk.blocks[n].weight >= _FULL]
+    full = [n for n in range(node.first_block, node.end_block) if walk.blocks[n].weight >= FULL]
     return not full or stamp.block <= full[0] or stamp.block > full[-1]
 
 
@@ -189,7 +188,7 @@ def _convinces(walk: Walk, spans: list[Span], kept: list[int]) -> bool:
     """Three or more with a full paragraph each, in the order of time, that hold most of the text."""
     if len(spans) < _LEAST or walk.nodes[spans[0].node].tag in ("tr", "td", "th"):
         return False
-    good = [n for n in kept if walk.blocks[n].weight >= _FULL]
+    good = [n for n in kept if walk.blocks[n].weight >= FULL]
     full = [span for span in spans if _holds(span.first, span.end, good)]
     inside = sum(bisect_left(kept, span.end) - bisect_left(kept, span.first) for span in spans)
     times = [_moment(span) for span in spans]

@@ -39,6 +39,11 @@ def absolute(url: str | None, page: Page, head: Head) -> str | None:
     return page_url(url, base)
 
 
+def canonical(page: Page, head: Head) -> str | None:
+    """The address that the page calls canonical; None where it names none."""
+    return absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+
+
 def site_names(page: Page, head: Head, data: JsonLd, publisher: str | None) -> tuple[str, ...]:
     """The names that the paper goes by: configured, declared, and those of its host."""
     host = (urlsplit(page.url).hostname or "").removeprefix("www.")

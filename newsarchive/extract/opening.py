@@ -29,10 +29,11 @@ def opened(page: Page, source: Source, hints: Hints | None) -> Reading | Rejecti
     if isinstance(document, Rejection):
         return document
     head = heads.read(document.root)
-    page = _at_its_address(page, head)
-    if twin := _twin(page, head):
+    canonical = metadata.canonical(page, head)
+    page = _at_its_address(page, canonical)
+    if twin := _twin(page, head, canonical):
         return twin
-    data = jsonld.read(document.root, _keys(page, head))
+    data = jsonld.read(document.root, _keys(page, canonical))
     ruled = rules.apply(document.root, source.rules_on(page.date.date()))
     return Reading(page, source, hints or Hints(), document, head, data, Walk(), ruled)
 
@@ -43,21 +44,18 @@ def walked(read: Reading, model: Model | None = None) -> Reading:
     return replace(read, walk=walk(read.document.root, guide), taught=guide)
 
 
-def _keys(page: Page, head: heads.Head) -> frozenset[str]:
+def _keys(page: Page, canonical: str | None) -> frozenset[str]:
     """The addresses by which JSON-LD may name this page."""
-    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     return frozenset(url.partition("#")[0].rstrip("/") for url in (page.url, canonical) if url)
 
 
-def _at_its_address(page: Page, head: heads.Head) -> Page:
+def _at_its_address(page: Page, canonical: str | None) -> Page:
     """The page under the address that it calls canonical, where its own names no other view of it: ?ref=rss."""
-    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     return replace(page, url=canonical) if canonical and "?" in page.url and is_canonical(page.url, canonical) else page
 
 
-def _twin(page: Page, head: heads.Head) -> Rejection | None:
+def _twin(page: Page, head: heads.Head, canonical: str | None) -> Rejection | None:
     """What a page calls canonical counts where it calls itself AMP, or where its address is that one with more to it."""
-    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
     if not canonical or same_page(canonical, page.url):
         return None
     if head.amp:

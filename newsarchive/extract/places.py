@@ -37,7 +37,7 @@ def of_words(names: str) -> int:
     """The flags of a class (or id) attribute."""
     flags, pair_flags = _flags()
     place, last = PLAIN, ""
-    for word in map(str.lower, _words(names[:500])):
+    for word in map(str.lower, name_words(names)):
         place |= flags.get(word, PLAIN) | pair_flags.get((last, word), PLAIN)
         last = word
     if place & BAD and not place & _SURE:
@@ -61,9 +61,9 @@ def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int]]:
     return dict(flags), dict(pairs)
 
 
-def _words(names: str) -> Iterator[str]:
+def name_words(names: str) -> Iterator[str]:
     """The words that names are made of; a name of three or more parts of hardly two letters each comes from a machine."""
-    for name in _NAME.findall(names):
+    for name in _NAME.findall(names[:500]):
         parts = _HUMP.split(name)
         if len(parts) < 3 or len(name) >= 3 * len(parts):
             yield from parts

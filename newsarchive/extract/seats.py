@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,13 +13,12 @@ import lxml.html
 
 from newsarchive.extract.blocks import HEADINGS, Node, Walk
 from newsarchive.extract.body import Body
-from newsarchive.extract.places import BAD, COMMENTS, of_words
+from newsarchive.extract.places import BAD, COMMENTS, name_words, of_words
 from newsarchive.extract.strings import words
 from newsarchive.extract.walk import INLINE
 from newsarchive.extract.wording import vocabulary
 
 _FOREIGN_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "dialog", "address"})
-_SPLIT = re.compile(r"[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])")
 _ABOVE = 60  # blocks above the text in which its headline is looked for
 _STEPS = 60  # siblings and ancestors looked at to find where an element stands
 
@@ -117,5 +115,5 @@ def _named_foreign(names: str) -> bool:
     """Whether class words name furniture of another kind than pictures and embeds, whose places are called so too."""
     if not of_words(names) & (BAD | COMMENTS):
         return False
-    rest = " ".join(word for word in _SPLIT.split(names[:500]) if word.lower() not in vocabulary("media"))
+    rest = " ".join(word for word in name_words(names) if word.lower() not in vocabulary("media"))
     return bool(of_words(rest) & (BAD | COMMENTS))

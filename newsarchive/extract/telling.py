@@ -139,7 +139,7 @@ def _raw(told: _Told, parts: UrlParts, author: str | None, section_from: str | N
 
 def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
     page, head, data, body = read.page, read.head, read.data, saw.body
-    canonical = metadata.absolute(next(iter(head.links.get("canonical", [])), None), page, head)
+    canonical = metadata.canonical(page, head)
     author, raw_author, author_from = _authors(read, told, body)
     parts = read.source.grammar(page.url) or UrlParts()
     section, section_from = _sections(read, parts)

@@ -170,7 +170,7 @@ def _with_clock(text: str, written: Written) -> Written:
         clock = dt.time(hour, int(parts.get("min") or 0), int(parts.get("s") or 0))
     except ValueError:
         return written
-    zone = _shift(parts["shift"]) or _named(parts["zone"] or "", written.day, half)
+    zone = shift(parts["shift"]) or _named(parts["zone"] or "", written.day, half)
     return Written(written.day, written.start, written.end, clock, zone, bool(parts.get("s")))
 
 
@@ -188,11 +188,11 @@ def _sunday(year: int, month: int, earliest: int) -> dt.date:
     return dt.date(year, month, earliest + 6 - dt.date(year, month, earliest).weekday())
 
 
-def _shift(raw: str | None) -> str:
+def shift(raw: str | None) -> str:
     """ "+2", "+02", "+0200" and "+02:00" as "+02:00"; "" for what is no zone."""
     if not raw:
         return ""
     digits = raw[1:].replace(":", "")
     digits = (digits.zfill(2) if len(digits) <= 2 else digits.zfill(4)).ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])
+    hours, minutes = int(digits[:2]), int(digits[2:])  # in whatever script: \d is every digit of Unicode
     return f"{raw[0]}{hours:02}:{minutes:02}" if hours <= 14 and minutes < 60 else ""
