@@ -171,7 +171,7 @@ def _lines(seen: Seen) -> None:
     for *_, record in seen.lines:
         keys[record["url"], record["revision"]] += 1
         made_from[record["warc"]["recordId"]] += 1
-        if (before := record["replaces"]) and before["url"] != record["url"] and before["revision"] == record["revision"] - 1:
+        if (before := record.get("replaces")) and before["url"] != record["url"] and before["revision"] == record["revision"] - 1:
             moved[record["url"], record["revision"]] = before["url"], before["revision"]
         length, fields = seen.held.get((record["warc"]["filename"], record["warc"]["offset"]), (0, {}))
         leads = length == record["warc"]["length"] and fields.get("warc-record-id") == record["warc"]["recordId"]
@@ -192,6 +192,8 @@ def _rows(db: sqlite3.Connection, seen: Seen) -> None:
     if len(db.execute("SELECT * FROM records LIMIT 0").description) > 5:
         rows = set(db.execute("SELECT url, revision, file, record_id, offset, length FROM records"))
         there = {(r["url"], r["revision"], name, r["warc"]["recordId"], at, size) for name, at, size, r in seen.lines}
+        placed = {row[:4]: row for row in there}
+        rows = {row if row[5] else placed.get(row[:4], row) for row in rows}  # the first version of the state had no places
         seen.wrong += [f"I2 a row without its line: {row}" for row in rows - there]
         seen.wrong += [f"I2 a line without its row: {line}" for line in there - rows]
     if len(db.execute("SELECT * FROM captures LIMIT 0").description) > 5:

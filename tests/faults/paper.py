@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from newsarchive import clock as product_clock
 from newsarchive.archive import files
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.reader import read_page
-from newsarchive.collection import collection as collection_module
-from newsarchive.collection import commit, warcs
+from newsarchive.collection import warcs
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.queue import Announced
@@ -55,21 +55,19 @@ class Clock:
     looks: int = 0
     time: datetime = BEGAN
 
-    def now(self, _zone: object = None) -> datetime:
+    def now(self) -> datetime:
         self.looks += 1
         self.time += timedelta(seconds=2 + (self.jump if self.looks == self.at else 0))
         return self.time
 
     def set(self) -> None:
-        """The product's collection code asks this clock from now on, and its WARC files are full at `FULL` bytes.
+        """The product asks this clock from now on, and its WARC files are full at `FULL` bytes.
 
         For a process that ends with its run.
         """
         files.WarcFile.should_roll.__defaults__ = (FULL,)
         warcs.LARGEST = FULL
-        told = type("Told", (datetime,), {"now": staticmethod(self.now)})
-        for module in (collection_module, commit, files):
-            module.datetime = told
+        product_clock.now = self.now
 
 
 @dataclass
