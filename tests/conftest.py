@@ -13,7 +13,7 @@ import pytest
 from newsarchive.demo.server import DemoServer
 
 ROOT = Path(__file__).parent.parent
-EASY = ("-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=0")
+EASY = ("-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=0", "-s", "NEWSARCHIVE_WORKERS=1")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -34,6 +34,19 @@ def newsarchive() -> Command:
         return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment(), check=False, **more)  # type: ignore[call-overload,no-any-return]
 
     return run
+
+
+@pytest.fixture
+def told(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """`told(text)` shows a text at the end of all tests, whichever process ran this one."""
+    return lambda text: record_property("told", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests had to tell."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    for text in [value for report in reports for name, value in report.user_properties if name == "told"]:
+        terminalreporter.write_line(f"\n{text}")
 
 
 def environment() -> dict[str, str]:

@@ -25,12 +25,13 @@ from tests.conftest import EASY, ROOT, environment
 RIGHT = "sync_warcs,append_lines,commit_state"
 STATE_FIRST = "commit_state,append_lines,sync_warcs"
 KILLS = 10
+TWO = ("-s", "NEWSARCHIVE_WORKERS=2")
 PAUSE = 0.3  # seconds before each step of a commit: a kill falls between two steps three times in ten
 
 
 def start(paper: DemoServer, output: Path, order: str, pause: float) -> subprocess.Popen[bytes]:
     """A crawl on a slow disk, in a process group of its own."""
-    words = ["crawl", f"{paper.origin}/", "--output", str(output), "--since", "all", *EASY, "-s", "DOWNLOAD_DELAY=0.06"]
+    words = ["crawl", f"{paper.origin}/", "--output", str(output), "--since", "all", *EASY, *TWO, "-s", "DOWNLOAD_DELAY=0.06"]
     return subprocess.Popen(
         [sys.executable, "-m", "tests.crash_runner", *words],
         env=environment() | {"ORDER": order, "PAUSE": str(pause)},
@@ -156,7 +157,7 @@ def test_a_signal_ends_a_run_in_ten_seconds_whatever_delays_are_queued(paper, ne
 def test_a_signal_while_the_first_page_is_being_read_ends_the_run_too(paper, finish, tmp_path):
     """With no grace for what workers have under way, as on a machine where they take long to start."""
     hasty = "import newsarchive.crawl.extensions as e; e.GRACE = 0.2; from newsarchive.cli.main import main; main()"
-    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), "--since", "all", *EASY]
+    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), "--since", "all", *EASY, *TWO]
     crawl = subprocess.Popen([sys.executable, "-c", hasty, *words], env=environment(), stderr=subprocess.PIPE)
     wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)  # robots.txt
 

@@ -286,7 +286,7 @@ def test_the_spider_gets_what_it_would_get_without_the_archive(case: Case, schem
     assert outcome.get("status", next(iter(outcome.get("error", [])), None)) == case.got, outcome
 
 
-def test_nothing_is_missing_and_nothing_unexplained(crawled: Crawled, capsys: pytest.CaptureFixture[str]):
+def test_nothing_is_missing_and_nothing_unexplained(crawled: Crawled, told):
     log = [(server.url(seen.path), seen) for server in crawled.servers.values() for seen in server.log]
     blocks = [exchange for kept in crawled.kept.values() for exchange in kept]
     by_name = {f"/{case.name}": case for case in CASES}
@@ -295,8 +295,7 @@ def test_nothing_is_missing_and_nothing_unexplained(crawled: Crawled, capsys: py
         for url in crawled.kept
         for seen, exchange in zip([s for u, s in log if u == url or s.path in url == "/proxied"], crawled.kept[url], strict=False)
     )
-    with capsys.disabled():
-        print(f"\nwire: {len(log)} exchanges on the wire, {len(blocks)} archived; {whole} responses whole to the byte")
+    told(f"wire: {len(log)} exchanges on the wire, {len(blocks)} archived; {whole} responses whole to the byte")
 
     assert sorted(exchange.request for exchange in blocks) == sorted(bytes(seen.request) for _, seen in log)
 

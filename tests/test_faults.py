@@ -18,9 +18,8 @@ def bench():
     return subprocess.run(words, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=1200, check=False)
 
 
-def test_no_fault_breaks_a_promise_and_each_mutant_is_caught(bench, capsys):
-    with capsys.disabled():
-        print(f"\n{bench.stdout}{bench.stderr}")
+def test_no_fault_breaks_a_promise_and_each_mutant_is_caught(bench, told):
+    told(f"{bench.stdout}{bench.stderr}")
 
     assert bench.returncode == 0
     assert bench.stdout.count("caught: ") == 4
