@@ -24,6 +24,7 @@ from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.moving import hosts_in, same_pages
 from newsarchive.collection.state import State
 from newsarchive.errors import NoInput, UsageError
+from newsarchive.figures import counted
 from newsarchive.records.changes import pieces
 from newsarchive.records.record import Record
 from newsarchive.records.words import told
@@ -125,7 +126,7 @@ def _facts(line: Record) -> dict[str, object]:
 
 def _show(console: Console, name: str, lines: Sequence[Record]) -> None:
     addresses = "\n".join(map(_clean, dict.fromkeys(line.url for line in lines)))
-    console.print(Text(f"{addresses}\n{name}: {len(lines)} line{'s' * (len(lines) > 1)}", style="bold"))
+    console.print(Text(f"{addresses}\n{name}: {counted(len(lines), 'line')}", style="bold"))
     before: Record | None = None
     for line in lines:
         captured = datetime.fromisoformat(line.warc.date)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from newsarchive.cli import options
+from newsarchive.figures import counted
 from newsarchive.sources.catalogue import catalogue, find, read_sources
 from newsarchive.sources.model import Source
 from newsarchive.sources.rules import Rule
@@ -69,13 +70,13 @@ def sources(*, names: tuple[str, ...], sources_file: Path | None, checked: Path 
 
 
 def _verdict(count: int) -> str:
-    return f"{count} paper{'' if count == 1 else 's'}, all good" if count else "no paper in it"
+    return f"{counted(count, 'paper')}, all good" if count else "no paper in it"
 
 
 def _summary(source: Source) -> str:
     """How a paper's articles are found, and how many rules are known for its pages."""
     counts = [("feed", source.feeds), ("sitemap", source.sitemaps), ("section", source.sections), ("rule", source.rules)]
-    said = [f"{len(items)} {word}{'' if len(items) == 1 else 's'}" for word, items in counts if items]
+    said = [counted(len(items), word) for word, items in counts if items]
     return f"  ({', '.join(said)})" if said else ""
 
 

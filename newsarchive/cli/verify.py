@@ -14,6 +14,7 @@ from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.verify import Evidence
 from newsarchive.collection.verify import verify as evidence_of
 from newsarchive.errors import NoInput, StorageError, UsageError
+from newsarchive.figures import counted
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.rebuild_all import Rebuilt, make_again
@@ -70,7 +71,7 @@ def _facts(name: str, found: Evidence, rebuilt: Rebuilt | None) -> dict[str, obj
 def _show(name: str, found: Evidence, rebuilt: Rebuilt | None) -> None:
     for note in rebuilt.notes if rebuilt else ():
         click.echo(f"{name}: {note}")
-    click.echo(f"{name}: {f'{len(found.faults):,} faults' if found.faults else 'all holds'}")
+    click.echo(f"{name}: {counted(len(found.faults), 'fault') if found.faults else 'all holds'}")
     for what, line in _held_against(found):
         click.echo(f"  {what:<9} {line}")
     for fault in found.faults[:MOST]:
@@ -84,15 +85,17 @@ def _show(name: str, found: Evidence, rebuilt: Rebuilt | None) -> None:
 
 def _held_against(found: Evidence) -> list[tuple[str, str]]:
     n = found.counts
-    archive = f"{n['WARC files']:,} files, {n['WARC bytes']:,} bytes: {n['WARC records']:,} records read to their last byte"
-    records = f"{n['records']:,} lines in {n['records files']:,} files, each held against its page, its url's others and its row"
+    files, read = counted(n["WARC files"], "file"), counted(n["WARC records"], "record")
+    archive = f"{files}, {n['WARC bytes']:,} bytes: {read} read to their last byte"
+    records = f"{counted(n['records'], 'line')} in {counted(n['records files'], 'file')}"
+    ledgers = f"{counted(n['ledger lines'], 'line')} of {counted(n['ledgers'], 'ledger')}"
     addresses = f"{n['addresses']:,} known, {n['addresses to be asked for']:,} of them to be asked for, the others ended"
     return [
-        ("archive", f"{archive}, {len(found.captures):,} captures held against their rows"),
-        ("records", records),
-        ("state", f"{n['rows']:,} rows, each held against what it points to"),
-        ("addresses", f"{addresses}: each outcome held against {n['ledger lines']:,} lines of {n['ledgers']:,} ledgers"),
-        ("index", f"{n['index lines']:,} lines, each held against its capture"),
+        ("archive", f"{archive}, {counted(len(found.captures), 'capture')} held against their rows"),
+        ("records", f"{records}, each held against its page, its url's others and its row"),
+        ("state", f"{counted(n['rows'], 'row')}, each held against what it points to"),
+        ("addresses", f"{addresses}: each outcome held against {ledgers}"),
+        ("index", f"{counted(n['index lines'], 'line')}, each held against its capture"),
         ("models", f"{n['models']:,}, each held against its name"),
     ]
 

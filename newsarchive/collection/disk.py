@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from newsarchive.figures import counted
+
 _DAY = re.compile(r"warc/.*-(\d{4})(\d\d)(\d\d)-\d+\.warc\.gz|records/(\d{4})/(\d\d)/(\d\d)\.jsonl")
 _SPAN = 7  # whole days that are looked back at: a weekend in each
 SHARE, MOST_KEPT = 0.05, 500_000_000  # of the disk, and in bytes: the lesser is kept free
@@ -79,7 +81,7 @@ class Outlook:
         """A sentence where the disk is full within so many days; else ""."""
         if self.days is None or self.days >= within:
             return ""
-        when = "in less than a day" if self.days < 1 else f"in {_number(round(self.days), 'day')}"
+        when = "in less than a day" if self.days < 1 else f"in {counted(round(self.days), 'day')}"
         return f"at the present {size(self.growth)} a day the disk is full {when}; {self.what_is_free}: make room"
 
     @property
@@ -95,7 +97,3 @@ def size(number: float) -> str:
             return f"{number:.0f} {unit}" if number >= 10 or unit == "bytes" else f"{number:.1f} {unit}"
         number /= 1000
     return f"{number:.1f} TB"
-
-
-def _number(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
