@@ -134,7 +134,7 @@ def simulate(seed: int, every: timedelta = HOUR) -> Fortnight:
 
 def _run(paper: Paper, hosts: Hosts, now: datetime) -> datetime | None:
     """One paper in one run. When its last request began; None where it was not its turn."""
-    turn = next_turn(paper.known(), paper.pace)
+    turn = next_turn(paper.known(), paper.pace, now)
     if turn is not None and turn.at > now:
         return None
     last = now

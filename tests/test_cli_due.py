@@ -114,3 +114,28 @@ def test_a_locked_paper_is_passed_over_and_the_run_says_who_holds_it(two, newsar
     assert both.returncode == 75
     assert "one: in use by process" in both.stderr
     assert "other: in use by process" in both.stderr
+
+
+def ten_years_ahead(folder: Path) -> None:
+    """As if the clock had been ten years ahead in all that was done in a collection."""
+    with closing(sqlite3.connect(folder / "state.sqlite")) as db:
+        for table, column in (("captures", "date"), ("places", "read"), ("places", "whole")):
+            db.execute(f"UPDATE {table} SET {column} = (substr({column}, 1, 4) + 10) || substr({column}, 5)")
+        db.execute("UPDATE urls SET checked = checked + 315e6, due = due + 315e6, rank = rank + 315e6")
+        db.commit()
+    move_back(folder, -24 * 3650)
+
+
+def test_a_clock_that_was_ten_years_ahead_is_told_and_keeps_no_paper_and_no_article_from_its_turn(two, newsarchive, tmp_path):
+    file, one, _ = two
+    crawl = ("crawl", "one", "--sources", file, "--output", tmp_path, "--since", "all", "--due", "--json", *EASY)
+    assert newsarchive(*crawl).returncode == 0
+    ten_years_ahead(tmp_path / "one")
+    asked(one)
+    second = newsarchive(*crawl)
+    assert second.returncode == 0, second.stderr
+    said = "".join(log.read_text() for log in (tmp_path / "one/runs").glob("*.log"))
+    assert said.count("later than this machine's clock") == 1
+    assert asked(one) > 33  # what announces, and each of thirty articles
+    assert newsarchive(*crawl).returncode == 0
+    assert asked(one) == 0  # the times are right again, and its turn has not come

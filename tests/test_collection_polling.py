@@ -26,7 +26,7 @@ def wait(known: dict[int, int], at: datetime = NOW, pace: Pace = PACE, **look: f
 
 
 def test_a_paper_that_was_never_looked_at_is_due_now():
-    assert next_turn(Known(), PACE) is None
+    assert next_turn(Known(), PACE, NOW) is None
 
 
 def test_the_more_a_paper_publishes_the_sooner_it_is_looked_at_again():
@@ -82,21 +82,21 @@ def test_a_feed_that_asks_for_rest_gets_an_hour_at_most():
 
 
 def test_what_an_earlier_run_left_makes_a_paper_due_unless_it_does_not_answer():
-    assert next_turn(Known(Look(at=NOW), left=1), PACE) is None
-    failed = next_turn(Known(Look(at=NOW, failed=2), left=1), PACE)
+    assert next_turn(Known(Look(at=NOW), left=1), PACE, NOW) is None
+    failed = next_turn(Known(Look(at=NOW, failed=2), left=1), PACE, NOW)
     assert failed is not None
     assert "the last 2 looks failed" in failed.why
 
 
 def test_an_article_that_is_due_makes_its_paper_due_and_no_look_is_had_for_it():
-    turn = next_turn(Known(Look(at=NOW), check=NOW + HOUR), PACE)
+    turn = next_turn(Known(Look(at=NOW), check=NOW + HOUR), PACE, NOW)
     assert turn is not None
     assert (turn.at, turn.look, turn.why) == (NOW + HOUR - EARLY, NOW + 6 * HOUR - EARLY, "an article is to be asked for again")
 
 
 def test_articles_that_are_due_make_no_turn_where_they_are_left_alone_or_nothing_answers():
     for known, checks in ((Known(Look(at=NOW), check=NOW), False), (Known(Look(at=NOW, failed=9), check=NOW), True)):
-        turn = next_turn(known, PACE, checks=checks)
+        turn = next_turn(known, PACE, NOW, checks=checks)
         assert turn is not None
         assert turn.at == turn.look == NOW + 6 * HOUR - EARLY
 

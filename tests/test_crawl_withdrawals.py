@@ -121,6 +121,18 @@ def test_many_at_once_are_withdrawn_when_they_still_lead_home_a_day_later(newsar
     assert sorted(removed) == sorted(paper.url(number) for number in range(5, 30))
 
 
+def test_where_the_last_articles_of_a_run_lead_home_the_site_may_have_gone_under_in_the_meantime(newsarchive, web, tmp_path):
+    paper = ChangingPaper(web, count=24)
+    paper.crawl(newsarchive, tmp_path)
+    paper.instead = {paper.path(number): redirect("/", 302) for number in range(16, 24)}  # the oldest are asked for last
+    one_by_one = ("-s", "CONCURRENT_REQUESTS_PER_DOMAIN=1")
+    paper.crawl(newsarchive, tmp_path, f"{paper.origin}/", *one_by_one)
+    paper.instead = {}
+    (log,) = folder_of(tmp_path).glob("runs/*.log")
+    assert "8 held articles lead to the front page or to a list, and 16 answered as themselves" in log.read_text()
+    assert {record["event"] for record in lines(folder_of(tmp_path))} == {"published"}
+
+
 def test_what_leads_to_a_login_or_out_of_the_paper_is_not_withdrawn(newsarchive, paper, tmp_path):
     paper.crawl(newsarchive, tmp_path)
     paper.instead[paper.path(1)] = redirect("https://login.example/")

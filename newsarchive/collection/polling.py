@@ -58,9 +58,12 @@ class Turn:
     why: str
 
 
-def next_turn(known: Known, pace: Pace, *, checks: bool = True) -> Turn | None:
-    """When a paper is to be asked next, None for now. Without `checks` its held articles are left alone."""
-    if known.look is None or (known.left and not known.look.failed):
+def next_turn(known: Known, pace: Pace, now: datetime, *, checks: bool = True) -> Turn | None:
+    """When a paper is to be asked next, None for now. Without `checks` its held articles are left alone.
+
+    A look that is dated later than now was made by a clock that was wrong: it says nothing.
+    """
+    if known.look is None or known.look.at > now + EARLY or (known.left and not known.look.failed):
         return None
     look, why = next_look(known.look, known.arrivals, pace)
     if checks and known.check is not None and known.check < look and not known.look.failed:

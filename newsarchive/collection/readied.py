@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsarchive import clock
 from newsarchive.archive.files import make_folder
-from newsarchive.collection import ledger, recover
+from newsarchive.collection import hindsight, ledger, recover
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.lock import Lock
 from newsarchive.collection.moving import bring_home
@@ -64,4 +64,6 @@ def _repaired(layout: Layout, lock: Lock, about: Mapping[str, str], source: Sour
     state = State(layout.state)
     notes += recover.recover(layout, state)
     notes += (moved := bring_home(state, source))
-    return Ready(layout, lock, state, Run(ledger.new_stamp(layout, clock.now()), about, bool(moved)), notes)
+    now = clock.now()
+    notes += hindsight.set_right(state, now)
+    return Ready(layout, lock, state, Run(ledger.new_stamp(layout, now), about, bool(moved)), notes)

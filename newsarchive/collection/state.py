@@ -202,6 +202,11 @@ class State:
         """Answers in the archive."""
         return int(self._db.execute("SELECT max(seq) FROM captures").fetchone()[0] or 0)
 
+    def newest_date(self) -> datetime | None:
+        """When the last answer came, as the clock of that run had it."""
+        row = self._db.execute("SELECT date FROM captures ORDER BY seq DESC LIMIT 1").fetchone()
+        return _time(row[0]) if row else None
+
     def count_records(self) -> int:
         """Lines in all records files."""
         return int(self._db.execute("SELECT count(*) FROM records").fetchone()[0])

@@ -99,6 +99,15 @@ class Transaction:
             ],
         )
 
+    def forget_after(self, limit: datetime) -> int:
+        """What was asked for after a time counts as never asked for. Returns how many rows that changed."""
+        before = self._db.total_changes
+        beyond, late = limit.timestamp(), limit.isoformat()
+        self._run("UPDATE urls SET checked = 0, due = 0 WHERE checked > ? AND due IS NOT NULL", [(beyond,)])
+        self._run("UPDATE urls SET rank = ?1 WHERE rank > ?1", [(beyond,)])
+        self._run("UPDATE places SET read = NULL, whole = NULL WHERE read > ?1 OR whole > ?1", [(late,)])
+        return self._db.total_changes - before
+
     def sooner(self, known: Iterable[KnownUrl]) -> None:
         """Articles that are due at once, with the hints that say so."""
         self._run(

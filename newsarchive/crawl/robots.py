@@ -103,7 +103,7 @@ class RobotsMiddleware:
         """The rules of a host: those that the archive holds, if they are not a day old, else asked for."""
         url = f"{origin}/robots.txt"
         held = paper.collection.reads.newest_capture("robots", url_key(url))
-        if held is not None and clock.now() - held.date < MAX_AGE and _is_answer(held.status):
+        if held is not None and timedelta() <= clock.now() - held.date < MAX_AGE and _is_answer(held.status):
             return self._read(paper, origin, held) if held.status < 300 else Rules(None)
         return await self._fetch(paper, origin, url)
 

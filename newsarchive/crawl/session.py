@@ -96,7 +96,7 @@ class Session:
         began, look = clock.now(), True
         if self.config.only_due:
             known = standing.known(Layout(self.config.output / source.name))
-            turn = next_turn(known, self.config.pace(source), checks=self.config.recheck != "none")
+            turn = next_turn(known, self.config.pace(source), began, checks=self.config.recheck != "none")
             look = turn is None or turn.look <= began
             if turn is not None and turn.at > began:
                 self.not_due[source.name] = turn

@@ -18,6 +18,7 @@ from newsarchive.collection.collection import Collection
 from newsarchive.collection.leaving import Leaving
 from newsarchive.collection.rows import NONE
 
+LAST = 3  # in a row at the end of a run, with no article after them that answers as itself: more may be the site's end
 MANY = 10  # that wait to be believed: more are too many to be so by themselves
 LATER = timedelta(hours=20)  # between two runs that meet the same, for the second to be believed
 _OLD_ENOUGH = timedelta(days=2)  # of age: such an article is asked for again after a day
@@ -47,7 +48,7 @@ class Withdrawals:
 
     def over(self) -> None:
         """Nothing more comes in this run."""
-        self._judge(believed=self._seen >= self._met)
+        self._judge(believed=self._seen >= self._met and len(self._waiting) <= LAST)
         if self._refused:
             self._say(
                 "%d held articles lead to the front page or to a list, and %d answered as themselves: "
