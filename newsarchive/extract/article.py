@@ -103,6 +103,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     identifier      the paper's own number of the article, as its address has it
     syndication     the sign that it is copy of an agency
     rules           a digest of the paper's own rules that the page was read by; null where none held
+    template        a name for the shape of the page around the text: another one tells of another template
     warnings        what a reader should distrust, from a closed list in `extract.py`
     """
 
@@ -131,6 +132,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     field_source: FieldSource = FieldSource()
     rights: Rights = Rights()
     rules: str | None = None
+    template: str | None = None
     warnings: tuple[str, ...] = ()
 
 

@@ -12,6 +12,7 @@ from newsarchive.extract.body import Body
 from newsarchive.extract.opening import same_page
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.seeing import Headline, Seen
+from newsarchive.extract.template import template_of
 from newsarchive.extract.verdict import Findings, is_front, judge
 from newsarchive.extract.wording import names
 from newsarchive.sources.grammar import UrlParts
@@ -178,5 +179,6 @@ def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
         ),
         rights=metadata.rights(page, head, data),
         rules=read.ruled.digest,
+        template=template_of(read.walk, body.numbers),
         warnings=_warnings(read, told, canonical),
     )
