@@ -56,16 +56,20 @@ def _fill(layout: Layout, state: State) -> None:
         for path in [*layout.warc_files(), *layout.record_files(), *sorted(layout.runs.glob("*.jsonl"))]:
             write.file(str(path.relative_to(layout.folder)), path.stat().st_size)
         write.recorded(records)
+        archived: set[str] = set()
         for path in layout.warc_files():
             for held, hints, asked in _held(path, recorded, shown):
                 write.found(
                     [KnownUrl(held.key, asked, hints, rank=held.capture.date.timestamp())] if held.purpose == "article" else [],
-                    now,
+                    held.capture.date,
                 )
                 write.captured([held])
+                archived |= {held.key} if held.purpose == "article" else set()
         for path in sorted(layout.runs.glob("*.jsonl")):
             entries = [entry for entry in ledger.read_entries(path) if entry.kind == "article"]
-            write.found([KnownUrl(url_key(e.url), e.url, Hints(via=e.via), rank=e.at.timestamp()) for e in entries], now)
+            for e in entries:
+                if url_key(e.url) not in archived:  # else what its announcement said is known
+                    write.found([KnownUrl(url_key(e.url), e.url, Hints(via=e.via), rank=e.at.timestamp())], e.at)
             write.settled(
                 [(url_key(e.url), Settlement(e.outcome, e.reason, e.status, e.final_url)) for e in entries], now, path.stem
             )
