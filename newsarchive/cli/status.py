@@ -50,7 +50,7 @@ def _facts(held: Holdings) -> dict[str, object]:
         "warc_files": len(held.layout.warc_files()),
         "warc_bytes": sum(path.stat().st_size for path in held.layout.warc_files()),
         "bytes_a_day": None if growth is None else round(growth),
-        "runs": len(runs),
+        "runs": sum(run.runs for run in runs),
         "last_run": runs[-1].ended.isoformat() if runs else None,
         "last_run_finished": runs[-1].finished if runs else None,
         "unsettled": outcomes.get(None, 0),

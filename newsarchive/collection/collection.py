@@ -60,6 +60,8 @@ class Collection:
             self._line.join(held)
         self._warcs = Warcs(layout, self._committer, run.about, new_file=run.new_file)
         self._batch = Batch()
+        self._telling = ledger.Telling()
+        self._index_lacks = run.unclean
         self._began = clock.now()
         self._committed: datetime | None = None
         self._left: int | None = None
@@ -103,6 +105,7 @@ class Collection:
             if capture:
                 held = about.held(capture)
                 self._batch.captures.append(held)
+                self._index_lacks |= capture.refers_to is None
                 if held.waiting:
                     self._line.join(held)
         return capture
@@ -232,9 +235,9 @@ class Collection:
         self._batch.settled.append((known.key, how))
 
     def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
-        if kind == "article":
-            self.counts[how.outcome] += 1
-        self._batch.add_line(self.layout.ledger_name(self.stamp), ledger.to_line(ledger.entry(asked, how, kind, via)))
+        self.counts.update([how.outcome] if kind == "article" else [])
+        for line in self._telling.add(ledger.entry(asked, how, kind, via)):
+            self._batch.add_line(self.layout.ledger_name(self.stamp), line)
 
     # -- the end of a tick, and of the run
 
@@ -264,18 +267,22 @@ class Collection:
 
     def close(self, *, finished: bool) -> None:
         """The last commit, the summary and the index; then the lock is let go, whatever happened."""
+        told = False
         try:
             if self.failure is None:
                 self.commit()
                 self._left = self.reads.count_to_ask()
-                ledger.write_summary(self.layout, self.stamp, self._summary(finished=finished))
-                ledger.write_index(self.layout, self._state)
+                quiet = finished and not self._telling.begun and not self.notes
+                ledger.write_summary(self.layout, self._summary(finished=finished), quiet=quiet)
+                if not quiet or self._index_lacks or not self.layout.index.exists():
+                    ledger.write_index(self.layout, self._state)
+                told = True
         finally:
-            self._close_files()
+            self._close_files(final=told)
 
-    def _close_files(self) -> None:
+    def _close_files(self, *, final: bool = False) -> None:
         try:
-            self._warcs.close(final=self.failure is None)
+            self._warcs.close(final=final)
         finally:
             self.reads.close()
             self._state.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 
@@ -68,3 +68,11 @@ class Layout:
     def warc_files(self) -> list[Path]:
         """Every WARC file, in order of writing, finished or still `.open`."""
         return sorted([*self.warc.glob("*.warc.gz"), *self.warc.glob("*.warc.gz.open")], key=lambda path: path.name)
+
+
+def began(stamp: str) -> datetime:
+    """When the run of that name began; long ago where the name does not tell."""
+    try:
+        return datetime.strptime(stamp[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)

@@ -13,10 +13,11 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from newsarchive import __version__, clock
 from newsarchive.archive.cdxj import write_index as write_cdxj
-from newsarchive.collection.commit import replace
+from newsarchive.collection.commit import replace as write_whole
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.state import State
@@ -43,6 +44,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """`runs/<stamp>.json`. `outcomes` counts articles' addresses; `finished` is false for an interrupted run.
 
+    `runs`: how many runs in a row this tells of, from when the first began until the last ended. Runs of one UTC day that met
+    nothing worth telling, no news, no check, no fault, are told together: what lies here grows with news and days, not with runs.
     `committed` is the time of the last COMMIT that brought anything; null where none did.
     """
 
@@ -56,6 +59,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     bytes_archived: int
     unsettled: int
+    runs: int = 1
     notes: tuple[str, ...] = ()
     newsarchive: str = __version__
 
@@ -76,6 +80,21 @@ def entry(url: str, how: Settlement, kind: str, via: str) -> Entry:
     return Entry(url=url, kind=kind, via=via, at=clock.now(), **said)
 
 
+class Telling:
+    """What a run has to tell. A feed that was read is told with what it led to: a run that meets no news leaves no ledger."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._unsaid: list[bytes] = []
+
+    def add(self, entry: Entry) -> list[bytes]:
+        """The lines that are to be written now."""
+        self._unsaid.append(to_line(entry))
+        self.begun = self.begun or entry.kind == "article" or entry.outcome not in (Outcome.READ, Outcome.ABSENT)
+        now, self._unsaid = (self._unsaid, []) if self.begun else ([], self._unsaid)
+        return now
+
+
 def to_line(entry: Entry) -> bytes:
     """An entry as one line."""
     return msgspec.json.encode(entry) + b"\n"
@@ -94,9 +113,24 @@ def read_entries(path: Path) -> Iterator[Entry]:
                 raise StorageError(said) from error
 
 
-def write_summary(layout: Layout, stamp: str, summary: Summary) -> None:
-    """Writes the summary, whole or not at all."""
-    replace(layout.runs / f"{stamp}.json", msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
+def write_summary(layout: Layout, summary: Summary, *, quiet: bool = False) -> None:
+    """Writes the summary, whole or not at all; that of a quiet run into the last one's, if that was a quiet one of its day."""
+    before = _last_quiet(layout) if quiet else None
+    if before and before.began.date() == summary.began.date():
+        more = before.bytes_archived + summary.bytes_archived
+        committed = summary.committed or before.committed
+        began, runs = before.began, before.runs + 1
+        summary = replace(summary, run=before.run, began=began, runs=runs, bytes_archived=more, committed=committed)
+    name = layout.runs / f"{summary.run}.json"
+    write_whole(name, msgspec.json.format(msgspec.json.encode(summary), indent=2) + b"\n")
+
+
+def _last_quiet(layout: Layout) -> Summary | None:
+    """The last run's summary, if it left no ledger and no log: those go with what is worth telling."""
+    last = max((path.name for path in layout.runs.iterdir()), default="")
+    alone = last.endswith(".json") and sum(1 for _ in layout.runs.glob(f"{last.removesuffix('.json')}.*")) == 1
+    before = read_summary(layout.runs / last) if alone else None
+    return before if before and before.finished and not before.notes else None
 
 
 def read_summary(path: Path) -> Summary:

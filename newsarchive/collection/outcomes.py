@@ -107,6 +107,9 @@ PASSING = frozenset(
 )
 
 
+#: Why robots.txt refuses an address, where it could be read.
+FORBIDDEN = "robots.txt forbids it"
+
 #: A record was made of it: it is asked for again by the schedule.
 HELD = frozenset({Outcome.ARTICLE, Outcome.UNCHANGED, Outcome.REMOVED})
 

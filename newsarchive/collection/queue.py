@@ -10,12 +10,15 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 
-from newsarchive.collection.outcomes import HELD, PASSING, Settlement
+from newsarchive.collection.layout import began
+from newsarchive.collection.outcomes import FORBIDDEN, HELD, PASSING, Outcome, Settlement
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
 
+RULES_HOLD = timedelta(hours=24)  # of a robots.txt that was read: RFC 9309 section 2.4
 RELATED = "related"  # the kind of a link that stands on an article's page
 
 
@@ -85,7 +88,10 @@ class Queue:
     def _may_have_passed(self, known: KnownUrl) -> bool:
         """Whether it ended in an earlier run in a fault that may be over."""
         how = known.settlement
-        return how is not None and how.outcome in PASSING and known.run != self._run
+        if how is None or how.outcome not in PASSING or known.run == self._run:
+            return False
+        forbidden = how.outcome is Outcome.ROBOTS and how.reason == FORBIDDEN
+        return not forbidden or began(self._run) - began(known.run) >= RULES_HOLD
 
     def _write(self, news: News, known: KnownUrl) -> None:
         self._uncommitted[known.key] = known

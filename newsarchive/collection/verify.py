@@ -31,7 +31,7 @@ class _Said:
 
     lengths: dict[str, int] | None = None
     captures: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
-    replayable: int = 0
+    indexed: set[tuple[str, int]] = field(default_factory=set)  # captures that the index must name
     waiting: int = 0
     to_ask: int = 0
     ended: dict[str, str] = field(default_factory=dict)  # the address where a record is, where there is one
@@ -102,7 +102,8 @@ def _ask_state(layout: Layout, found: Evidence) -> _Said:
 def _note(state: State, said: _Said) -> None:
     for held in state.captures():
         said.captures[held.capture.filename, held.capture.offset] = held.capture.length, held.capture.record_id
-        said.replayable += held.capture.status > 0
+        if held.capture.status > 0 and held.capture.refers_to is None:  # a repeat is indexed with the next news
+            said.indexed.add((held.capture.filename, held.capture.offset))
         said.waiting += held.waiting
     for known in state.urls():
         if known.settlement is None:
@@ -130,7 +131,7 @@ def _hold_rows(layout: Layout, said: _Said, found: Evidence) -> None:
     for place, known in said.captures.items():
         if place not in found.captures or found.captures[place][:2] != known:
             found.wrong(file, None, f"knows a capture {known[1]} in {place[0]} at {place[1]:,} that does not lie there", REBUILD)
-    for place in found.captures.keys() - said.captures.keys():
+    for place in found.captures.keys() - said.captures.keys() - found.repeats:  # of repeats the state keeps the newest
         found.wrong(f"warc/{place[0]}", place[1], "a capture that the state does not know", REBUILD)
     lines = {(line.url, line.revision): line for line in found.lines}
     for row in said.records:
@@ -160,7 +161,7 @@ def _hold_addresses(file: str, said: _Said, found: Evidence) -> None:
 
 
 def _hold_index(layout: Layout, said: _Said, found: Evidence) -> None:
-    missing = said.replayable - len(found.indexed & said.captures.keys())
+    missing = len(said.indexed - found.indexed)
     if missing:
         have = "lacks" if layout.index.exists() else "is not there: it lacks"
         found.notes.append(f"{layout.index.name} {have} {missing:,} captures; the end of the next run writes it anew")

@@ -24,7 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.archive.reader import read_page
-from newsarchive.collection.outcomes import Outcome, Settlement
+from newsarchive.collection.outcomes import FORBIDDEN, Outcome, Settlement
 from newsarchive.crawl import slots
 from newsarchive.crawl.config import PRODUCT
 from newsarchive.crawl.handlers import Stopping
@@ -57,7 +57,7 @@ class Rules:
         """Why this address may not be asked for; "" where it may."""
         if self.parsed is None:
             return self.reason
-        return "" if self.parsed.can_fetch(url, PRODUCT) else "robots.txt forbids it"
+        return "" if self.parsed.can_fetch(url, PRODUCT) else FORBIDDEN
 
     @property
     def crawl_delay(self) -> float:

@@ -1,0 +1,152 @@
+"""Runs that meet no news: what lies in a collection grows with the news, and not with the runs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from newsarchive import clock
+from newsarchive.archive.exchange import Exchange
+from newsarchive.archive.reader import captures
+from newsarchive.collection.collection import Collection
+from newsarchive.collection.layout import Layout, began
+from newsarchive.collection.outcomes import FORBIDDEN, Outcome, Settlement
+from newsarchive.collection.queue import Announced, Queue
+from newsarchive.collection.rows import Asked
+from newsarchive.collection.state import State
+from newsarchive.collection.verify import verify
+from newsarchive.discovery.links import Hints
+from tests.checker import faults
+from tests.planned import Run, feed, front, stories
+from tests.test_archive_http import HTML, ok
+
+FEED = "https://paper.example/feed"
+NOTHING = Hints()
+
+
+def names(folder: Path) -> list[str]:
+    """Endings of what lies in `runs/`, in order."""
+    return [path.suffix for path in sorted((folder / "paper" / "runs").iterdir())]
+
+
+def last(folder: Path) -> dict:
+    return json.loads(max((folder / "paper" / "runs").glob("*.json")).read_text())
+
+
+def test_runs_without_news_leave_no_ledger_and_one_summary_together(tmp_path: Path):
+    web = {"/": front(*stories(1), feeds=["/feed"]), "/feed": feed(*stories(2))}
+    with Run(tmp_path, web) as run:
+        run.go()
+    with_news = names(tmp_path)
+    index = (tmp_path / "paper" / "index.cdxj").stat()
+    for number in range(1, 4):
+        with Run(tmp_path, web) as run:
+            run.go()
+        assert names(tmp_path) == [*with_news, ".json"]
+        assert last(tmp_path)["runs"] == number
+    assert last(tmp_path)["began"] < last(tmp_path)["ended"]
+    assert (tmp_path / "paper" / "index.cdxj").stat() == index
+    assert faults(tmp_path / "paper") == []
+
+
+@pytest.mark.parametrize(
+    "trouble", [{"/feed": feed(*stories(2))}, {"/": front(*stories(1, 3), feeds=["/feed"]), "/feed": feed(*stories(2))}]
+)
+def test_news_and_faults_are_told_in_full_with_the_feeds_that_were_read(tmp_path: Path, trouble: dict):
+    web = {"/": front(*stories(1), feeds=["/feed"]), "/feed": feed(*stories(2))}
+    for each in (web, web, trouble, web):
+        with Run(tmp_path, each) as run:
+            run.go()
+    assert names(tmp_path) == [".json", ".jsonl", ".json", ".json", ".jsonl", ".json"]
+    told = max((tmp_path / "paper" / "runs").glob("*.jsonl")).read_text().splitlines()
+    assert {json.loads(line)["kind"] for line in told} >= {"front", "feed"}
+
+
+def test_a_run_that_was_cut_short_is_told_by_itself(tmp_path: Path):
+    for finished in (True, False, False, True):
+        Collection.open(tmp_path / "paper").close(finished=finished)
+    assert names(tmp_path) == [".json"] * 4
+
+
+def ask_again(folder: Path, purpose: str, body: bytes) -> int:
+    """How many captures the state holds after an address was asked for once more."""
+    collection = Collection.open(folder)
+    try:
+        exchange = Exchange(FEED, b"GET /feed HTTP/1.1\r\n\r\n", ok(b"", body), clock.now(), "127.0.0.1")
+        capture = collection.archive(exchange, Asked(purpose, FEED, NOTHING, again=True))
+        assert capture is not None
+        collection.commit()
+        newest = collection.reads.newest_capture(purpose, "paper.example/feed")
+        assert newest is not None
+        assert newest.record_id == capture.record_id
+        return len(list(collection.reads.captures()))
+    finally:
+        collection.close(finished=True)
+
+
+@pytest.mark.parametrize("purpose", ["feed", "article"])
+def test_of_answers_that_say_the_same_the_state_keeps_the_newest_and_the_archive_all(tmp_path: Path, purpose: str):
+    folder = tmp_path / "paper"
+    bodies = (HTML, HTML, HTML, HTML + b"news", HTML + b"news", HTML + b"news")
+    assert [ask_again(folder, purpose, body) for body in bodies] == [1, 2, 2, 3, 3, 3]
+    assert verify(Layout(folder)).faults == []
+    assert [each for each in faults(folder) if "capture without its row" in each] == []
+    (folder / "state.sqlite").unlink()
+    assert sum(1 for path in folder.glob("warc/*") for each in captures(path)) == len(bodies)
+    Collection.open(folder).close(finished=True)  # makes the state again
+    with closing(State(folder / "state.sqlite", read_only=True)) as state:
+        assert len(list(state.captures())) == 3
+
+
+def test_the_index_names_what_a_quiet_run_archived_unless_it_said_the_same_again(tmp_path: Path):
+    folder = tmp_path / "paper"
+    for body in (HTML, HTML, HTML + b"another look"):
+        ask_again(folder, "feed", body)
+    assert verify(Layout(folder)).notes == []
+    assert len((folder / "index.cdxj").read_bytes().splitlines()) == 3
+
+
+def test_a_quiet_run_indexes_what_a_run_before_it_archived_that_was_killed(tmp_path: Path):
+    folder = tmp_path / "paper"
+    ask_again(folder, "feed", HTML)
+    (folder / "index.cdxj").write_bytes(b"")
+    archived = next(folder.glob("warc/*.gz"))
+    archived.rename(archived.with_name(archived.name + ".open"))  # as a run leaves it that was killed
+    Collection.open(folder).close(finished=True)
+    assert verify(Layout(folder)).notes == []
+
+
+def test_a_day_without_news_has_a_summary_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    noon = clock.now().replace(hour=12)
+    for day in (0, 0, 1):
+        monkeypatch.setattr(clock, "now", lambda day=day: noon + timedelta(days=day))
+        Collection.open(tmp_path / "paper").close(finished=True)
+    summaries = [json.loads(path.read_text()) for path in sorted((tmp_path / "paper" / "runs").iterdir())]
+    assert [each["runs"] for each in summaries] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("how", "hours", "again"),
+    [
+        (Settlement(Outcome.ROBOTS, FORBIDDEN), 1, False),
+        (Settlement(Outcome.ROBOTS, FORBIDDEN), 24, True),
+        (Settlement(Outcome.ROBOTS, "robots.txt could not be read"), 1, True),
+        (Settlement(Outcome.FAILED_STATUS), 1, True),
+    ],
+)
+def test_what_robots_txt_forbids_is_not_taken_up_again_before_its_rules_may_have_changed(
+    tmp_path: Path, how: Settlement, hours: int, again: bool
+):
+    announced = Announced("paper.example/a", "https://paper.example/a", NOTHING, 1.0)
+    with closing(State(tmp_path / "state.sqlite")) as state:
+        with state.transaction() as write:
+            write.found(Queue(state, "20261124T120000Z", lambda _: False).announce([announced]).rows, clock.now())
+            write.settled([(announced.key, how)], clock.now(), "20261124T120000Z")
+        later = f"{began('20261124T120000Z') + timedelta(hours=hours):%Y%m%dT%H%M%SZ}b"
+        news = Queue(state, later, lambda _: False).announce([replace(announced, hints=NOTHING)])
+        assert bool(news.reopened) is again
