@@ -14,6 +14,9 @@ from newsarchive import clock
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.reader import captures
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.coverage import Window
+from newsarchive.collection.health import BROKEN, NO_NEWS
+from newsarchive.collection.holdings import Holdings
 from newsarchive.collection.layout import Layout, began
 from newsarchive.collection.outcomes import FORBIDDEN, Outcome, Settlement
 from newsarchive.collection.queue import Announced, Queue
@@ -128,6 +131,20 @@ def test_a_day_without_news_has_a_summary_of_its_own(tmp_path: Path, monkeypatch
         Collection.open(tmp_path / "paper").close(finished=True)
     summaries = [json.loads(path.read_text()) for path in sorted((tmp_path / "paper" / "runs").iterdir())]
     assert [each["runs"] for each in summaries] == [2, 1]
+    days = Holdings(tmp_path / "paper").coverage(Window(noon.date(), noon.date() + timedelta(days=2)))
+    assert [day.runs for day in days] == [2, 1, 0]
+
+
+def test_a_run_that_only_checks_articles_hides_no_front_page_that_fails(tmp_path: Path):
+    folder = tmp_path / "paper"
+    looked, checked = Settlement(Outcome.FAILED_STATUS, "", 500), Settlement(Outcome.UNCHANGED, "", 304)
+    for how, kind in ((looked, "front"), (checked, "check")):
+        with_one = Collection.open(folder)
+        with_one.settle("https://paper.example/", how, kind=kind)
+        with_one.close(finished=True)
+    assert Holdings(folder).health(clock.now()).state == BROKEN
+    Collection.open(folder).close(finished=True)
+    assert Holdings(folder).health(clock.now()).state == NO_NEWS
 
 
 @pytest.mark.parametrize(

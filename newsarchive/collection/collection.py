@@ -45,6 +45,7 @@ class Collection:
         self.stamp = run.stamp
         self.counts: Counter[Outcome] = Counter()
         self.notes: list[str] = []
+        self.left_alone = ""
         self.bytes_archived = 0
         self._lock = lock
         self._state = state
@@ -301,4 +302,5 @@ class Collection:
             bytes_archived=self.bytes_archived,
             unsettled=self.to_come,
             notes=tuple(self.notes),
+            left_alone=self.left_alone,
         )

@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from newsarchive.archive.exchange import Page
 from newsarchive.archive.reader import read_page
 from newsarchive.collection import ledger
+from newsarchive.collection.coverage import Day, Window, coverage
+from newsarchive.collection.health import UNFINISHED, Health, judged
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import KnownUrl
+from newsarchive.collection.signs import signs
 from newsarchive.collection.standing import growth_of
 from newsarchive.collection.state import State
 from newsarchive.errors import NoInput
@@ -65,9 +68,25 @@ class Holdings:
         """Bytes a day by which this collection grows; None while nobody can say."""
         return growth_of(self.layout, self._lengths() or {}, today)
 
-    def runs(self) -> list[ledger.Summary]:
-        """The summaries of all runs that came to an end, oldest first."""
-        return ledger.summaries(self.layout)
+    def coverage(self, window: Window) -> list[Day]:
+        """What the paper announced for each day, what of it is held, and why not the rest; empty where there is no state."""
+        with self._state() as state:
+            return coverage(self.layout, state, window) if state else []
+
+    def health(self, now: datetime) -> Health:
+        """Whether there is no news or something is broken, and what to do."""
+        with self._state() as state:
+            if state is None:
+                return Health(UNFINISHED, "its state is missing", "The next crawl or `newsarchive extract` makes it again.")
+            return judged(signs(self.layout, state, now))
+
+    def runs(self, newest: int | None = None) -> list[ledger.Summary]:
+        """The summaries of all runs that came to an end, or of the newest ones, oldest first."""
+        return ledger.summaries(self.layout, newest)
+
+    def count_runs(self) -> int:
+        """How many runs there were, those that were cut short too."""
+        return ledger.runs_of_days(self.layout).total()
 
     def _lengths(self) -> dict[str, int] | None:
         with self._state() as state:

@@ -7,9 +7,10 @@ such as an address that robots.txt forbids. The summary is written when the run 
 from __future__ import annotations
 
 import string
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -18,7 +19,7 @@ from msgspec.structs import replace
 from newsarchive import __version__, clock
 from newsarchive.archive.cdxj import write_index as write_cdxj
 from newsarchive.collection.commit import replace as write_whole
-from newsarchive.collection.layout import Layout
+from newsarchive.collection.layout import Layout, began
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
@@ -46,7 +47,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
     `runs`: how many runs in a row this tells of, from when the first began until the last ended. Runs of one UTC day that met
     nothing worth telling, no news, no check, no fault, are told together: what lies here grows with news and days, not with runs.
-    `committed` is the time of the last COMMIT that brought anything; null where none did.
+    `committed` is the time of the last COMMIT that brought anything; null where none did. `left_alone` is why the paper was
+    left alone before all was asked for; "" where it was not.
     """
 
     source: str
@@ -61,7 +63,13 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     unsettled: int
     runs: int = 1
     notes: tuple[str, ...] = ()
+    left_alone: str = ""
     newsarchive: str = __version__
+
+    def begins(self) -> list[datetime]:
+        """When each of its runs began: the first and the last as they did, those between evenly spread."""
+        pause = (self.ended - self.began) / max(self.runs - 1, 1)
+        return [self.began + number * pause for number in range(self.runs)]
 
 
 def new_stamp(layout: Layout, now: datetime) -> str:
@@ -138,9 +146,35 @@ def read_summary(path: Path) -> Summary:
     return msgspec.json.decode(path.read_bytes(), type=Summary)
 
 
-def summaries(layout: Layout) -> list[Summary]:
-    """All runs that came to an end, oldest first."""
-    return [read_summary(path) for path in sorted(layout.runs.glob("*.json"))]
+def summaries(layout: Layout, newest: int | None = None) -> list[Summary]:
+    """All runs that came to an end, or the newest of them, oldest first."""
+    return [read_summary(path) for path in _finished(layout)[-newest if newest else 0 :]]
+
+
+def runs_of_days(layout: Layout) -> Counter[date]:
+    """How many runs began on each UTC day, by the names of their files; of runs without a ledger the summary says how many."""
+    names = {path.name for path in layout.runs.glob("*.json*")}
+    counts: Counter[date] = Counter()
+    for stamp in {name.partition(".")[0] for name in names}:
+        told = f"{stamp}.jsonl" in names
+        counts[began(stamp).date()] += 1 if told else read_summary(layout.runs / f"{stamp}.json").runs
+    return counts
+
+
+def _finished(layout: Layout) -> list[Path]:
+    return sorted(layout.runs.glob("*.json"))
+
+
+def places_of(layout: Layout, stamp: str) -> list[Entry]:
+    """What a run's ledger says of robots.txt and of the pages that announce: front page, feeds, sitemaps, sections."""
+    path = layout.folder / layout.ledger_name(stamp)
+    if not path.exists():
+        return []
+    with path.open("rb") as lines:
+        wanted = [
+            line for line in lines if line.endswith(b"\n") and b'"kind":"article"' not in line and b'"kind":"check"' not in line
+        ]
+    return [msgspec.json.decode(line, type=Entry) for line in wanted]
 
 
 def write_index(layout: Layout, state: State) -> None:

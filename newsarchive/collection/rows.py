@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -44,6 +45,18 @@ class KnownUrl:
     rank: float = 0.0
     run: str = ""
     validators: Validators = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedUrl:
+    """An address, who announced it and how it ended. `kinds` are the kinds of pages, as in Hints; `line` its first record."""
+
+    url: str
+    hints: Hints
+    found: datetime
+    settlement: Settlement | None
+    kinds: frozenset[str]
+    line: tuple[str, int, int] | None  # file, offset, length
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +197,16 @@ def known_url(row: tuple[str, ...]) -> KnownUrl:
     key, url, hints, rank, outcome, reason, status, final, run, etag, modified = row
     settled = Settlement(Outcome(outcome), reason or "", int(status or 0), final or "") if outcome else None
     return KnownUrl(key, url, msgspec.json.decode(hints, type=Hints), settled, float(rank), run or "", Validators(etag, modified))
+
+
+def announced_url(row: tuple[Any, ...]) -> AnnouncedUrl:
+    """A row of `urls` with the kinds of `announced`, and the place of its first line of records."""
+    url, hints, found, outcome, reason, status, final, kinds, file, offset, length = row
+    said = msgspec.json.decode(hints, type=Hints)
+    settled = Settlement(Outcome(outcome), reason or "", int(status or 0), final or "") if outcome else None
+    by = frozenset(kinds.split(",") if kinds else [said.via_kind] if said.via_kind else [])
+    line = (file, offset, length) if length else None
+    return AnnouncedUrl(url, said, datetime.fromisoformat(found), settled, by, line)
 
 
 def held_capture(row: tuple[object, ...]) -> HeldCapture:

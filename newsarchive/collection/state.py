@@ -9,19 +9,30 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection import schema
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import HeldCapture, KnownUrl, Place, RecordRow, Validators, held_capture, known_url
+from newsarchive.collection.rows import (
+    AnnouncedUrl,
+    HeldCapture,
+    KnownUrl,
+    Place,
+    RecordRow,
+    Validators,
+    announced_url,
+    held_capture,
+    known_url,
+)
 from newsarchive.collection.transaction import ON_HOST, Transaction
 from newsarchive.errors import StorageError
 from newsarchive.records.revisions import Latest
 
 _KNOWN = "SELECT key, url, hints, rank, outcome, reason, status, final_url, run, etag, modified FROM urls"
+_LOOK_BACK = 20_000  # captures
 _VARIABLES = 500  # keys in one question: SQLite takes 999 and more
 
 
@@ -185,6 +196,50 @@ class State:
         said = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(10)")]
         return [] if said == ["ok"] else said
 
+    def newest_lines(self, most: int) -> list[RecordRow]:
+        """The first lines of the newest articles, in the order of writing."""
+        sql = "SELECT * FROM records WHERE revision = 1 ORDER BY rowid DESC LIMIT ?"
+        return [RecordRow(*row) for row in self._db.execute(sql, (most,))][::-1]
+
+    def newest_pages(self, outcomes: Iterable[Outcome], kinds: Sequence[str], most: int) -> list[tuple[datetime, str]]:
+        """Time and address of the newest pages that ended so, and that pages of one of these kinds announced first."""
+        how = [outcome.value for outcome in outcomes]
+        sql = (
+            "SELECT captures.date, urls.url FROM captures JOIN urls USING (key) WHERE seq > (SELECT max(seq) FROM captures) - ? "
+            f"AND purpose = 'article' AND captures.status = 200 AND refers_to IS NULL AND outcome IN ({_marks(how)}) "
+            f"AND json_extract(urls.hints, '$.via_kind') IN ({_marks(kinds)}) ORDER BY seq DESC LIMIT ?"
+        )
+        rows = self._db.execute(sql, (_LOOK_BACK, *how, *kinds, most))
+        return [(datetime.fromisoformat(date), url) for date, url in rows][::-1]
+
+    def newest_ends(self, kinds: Sequence[str], most: int) -> list[tuple[str, Outcome]]:
+        """Address and outcome of those found last that were asked for, the newest first; announced by one of these kinds."""
+        sql = (
+            f"SELECT url, outcome FROM urls WHERE json_extract(hints, '$.via_kind') IN ({_marks(kinds)}) "
+            "AND outcome NOT IN ('too-old', 'unlikely') ORDER BY rowid DESC LIMIT ?"
+        )
+        return [(url, Outcome(outcome)) for url, outcome in self._db.execute(sql, (*kinds, most))]
+
+    def announcements(self, since: datetime | None) -> Iterator[AnnouncedUrl]:
+        """Addresses that were announced with a later date, or were found later, in the order in which they were found; or all."""
+        sql = (
+            "SELECT urls.url, hints, found, outcome, reason, status, final_url, "
+            "(SELECT group_concat(kind) FROM announced WHERE announced.key = urls.key), file, offset, length "
+            "FROM urls LEFT JOIN records ON records.url = final_url AND revision = 1 "
+            "WHERE rank >= ? OR found >= ? ORDER BY urls.rowid"
+        )
+        values = (since.timestamp(), since.isoformat()) if since else (float("-inf"), "")
+        yield from map(announced_url, self._db.execute(sql, values))
+
+    def newly_announced(self, since: datetime, within: timedelta) -> Iterator[tuple[str, str, datetime]]:
+        """What was announced since: key, kind of page, and when that first did; without what was older than that by its date."""
+        sql = (
+            "SELECT key, kind, at FROM announced JOIN urls USING (key) WHERE at >= ?1 AND found >= ?1 "
+            "AND rank >= strftime('%s', at) - ?2 AND outcome IS NOT 'unlikely'"
+        )
+        for key, kind, at in self._db.execute(sql, (since.isoformat(), within.total_seconds())):
+            yield key, kind, datetime.fromisoformat(at)
+
     def recorded(self) -> set[str]:
         """WARC record ids of the captures that records were made from."""
         return {row[0] for row in self._db.execute("SELECT record_id FROM records")}
@@ -214,6 +269,10 @@ class State:
     def close(self) -> None:
         """Folds the log into the file where this connection may write, and closes it."""
         self._db.close()
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _time(said: str | None) -> datetime | None:

@@ -106,7 +106,7 @@ class Paper:
     def end(self, why: str) -> None:
         """Nothing more is asked of this paper in this run; what is left waits for the next."""
         if not self.ended:
-            self.ended = why
+            self.ended = self.collection.left_alone = why
             self.say(logging.WARNING, "%s", why)
             self.on_end(self)
 

@@ -5,6 +5,8 @@ In: an address or its hints. Out: yes or no. What cannot be told counts as yes.
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import re
 from datetime import UTC, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
@@ -61,17 +63,36 @@ def _moment_of_address(url: str) -> datetime | None:
     return start + (timedelta(days=1) if day else timedelta(days=31)) + _LAST_ZONE
 
 
+def day_of(date: str) -> dt.date | None:
+    """The day that a date of a feed names, as it stands there: no zone is reckoned into another."""
+    read = _read(date)
+    return read.date() if read else None
+
+
+def day_of_address(url: str) -> dt.date | None:
+    """/2026/11/20/… or /2026-11-20-…; None where the address has no whole date."""
+    match = _DATED.search(urlsplit(url).path)
+    with contextlib.suppress(ValueError):
+        return dt.date(int(match["year"]), int(match["month"]), int(match["day"])) if match and match["day"] else None
+    return None
+
+
 def latest_moment(date: str) -> datetime | None:
     """The last moment, UTC, that a date of a feed can mean; None where it is neither ISO 8601 nor RFC 822.
 
     A bare day lasts until its end, and a time without a zone until it has come everywhere.
     """
+    moment = _read(date)
+    try:
+        return _latest(moment, bare_day=":" not in date and moment.time() == time()) if moment else None
+    except OverflowError:
+        return None
+
+
+def _read(date: str) -> datetime | None:
     for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            moment = read(date.strip())
-            return _latest(moment, bare_day=":" not in date and moment.time() == time())
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
+        with contextlib.suppress(ValueError, TypeError, IndexError, OverflowError):
+            return read(date.strip())
     return None
 
 
