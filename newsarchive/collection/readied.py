@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsarchive import clock
 from newsarchive.archive.files import OPEN, make_folder
-from newsarchive.collection import hindsight, ledger, recover
+from newsarchive.collection import hindsight, ledger, recover, renewal
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.lock import Lock
 from newsarchive.collection.moving import bring_home
@@ -49,7 +49,7 @@ def make_ready(folder: Path, about: Mapping[str, str], source: Source | None) ->
     """Locks and repairs a collection, made where there is none. Raises CannotCreate, Locked, DataLoss or StorageError."""
     layout = Layout(folder)
     try:
-        for place in (layout.warc, layout.records, layout.runs):
+        for place in (layout.warc, layout.runs):
             make_folder(place)
     except OSError as error:
         raise CannotCreate(f"{folder}: {error.strerror}; make it writable or choose another folder with --output") from error
@@ -65,7 +65,9 @@ def make_ready(folder: Path, about: Mapping[str, str], source: Source | None) ->
 
 def _repaired(layout: Layout, lock: Lock, about: Mapping[str, str], source: Source | None) -> Ready:
     unclean = any(path.name.endswith(OPEN) for path in layout.warc_files())
-    notes = rebuild(layout) if layout.warc_files() and not layout.state.exists() else []
+    notes = renewal.carry_on(layout)
+    make_folder(layout.records)
+    notes += rebuild(layout) if layout.warc_files() and not layout.state.exists() else []
     state = State(layout.state)
     notes += recover.recover(layout, state)
     notes += (moved := bring_home(state, source))

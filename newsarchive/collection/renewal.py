@@ -1,15 +1,19 @@
 """Everything that is derived, made again beside what is there, and put in its place when it is whole.
 
     rebuild.new/<source>/        the draft: records, state and index of its own, links to warc/, runs/ and models/
-    aside-<UTC time>/            what was there before: nothing is ever deleted
+    rebuild.whole/<source>/      the same when it is whole: from that name on, the rebuild has happened
+    rebuild.whole/before/        what was there before, on its way out
+    aside-<UTC time>/            there it stays: nothing is ever deleted
 
-Killed at any moment, the folder opens as it was, or as one whose state is missing, or as the new one. The caller holds the
-lock; reading the pages is the caller's too.
+Killed at any moment, the folder is as it was, or whoever takes its lock next calls `carry_on` and it is the new one. The
+caller holds the lock; reading the pages is the caller's too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -24,7 +28,7 @@ from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
 from newsarchive.urls import url_key
 
-_DRAFTS = "rebuild.new"
+_DRAFTS, _WHOLE, _BEFORE = "rebuild.new", "rebuild.whole", "before"
 _LINKED = ("warc", "runs", "models")
 #: Outcomes that no archived page shows: of these, the ledgers have the last word.
 _SAID_BY_LEDGERS = frozenset(
@@ -40,7 +44,6 @@ _KEPT_COLUMNS = ("hints", "found", "rank", "etag", "modified", "checked", "due")
 def draft(layout: Layout) -> tuple[Layout, list[str]]:
     """A collection beside, whose state knows every capture and every outcome, and in which every page waits to be read."""
     beside = Layout(layout.folder / _DRAFTS / layout.name)
-    shutil.rmtree(beside.folder.parent, ignore_errors=True)  # of a rebuild that was broken off
     make_folder(beside.folder)
     for name in _LINKED:
         if (layout.folder / name).exists():
@@ -101,20 +104,53 @@ def let_ledgers_speak(layout: Layout, stamp: str) -> None:
 
 
 def put_in_place(layout: Layout, beside: Layout) -> Path:
-    """The draft's files in the place of the old ones, which lie in the returned folder from now on.
+    """The draft's files in the place of the old ones, which lie in the returned folder from now on. Raises OSError."""
+    drafts = beside.folder.parent
+    make_folder(drafts / _BEFORE)
+    _move(drafts, layout.folder / _WHOLE)
+    return _exchange(layout)
 
-    The state goes first and comes last: without it, an opening takes the folder for one to be made again.
+
+def carry_on(layout: Layout) -> list[str]:
+    """After a rebuild that was broken off: a whole draft is put in its place, any other is removed. Raises OSError.
+
+    A sentence where there was a whole one. Nothing may have opened the state before.
     """
+    drafts, whole = layout.folder / _DRAFTS, layout.folder / _WHOLE
+    if whole.joinpath(_BEFORE).exists():
+        return [f"a rebuild that was broken off is finished; what was there before is in {_exchange(layout)}"]
+    for left in (drafts, whole):
+        if left.exists():
+            shutil.rmtree(left)
+    return []
+
+
+def _exchange(layout: Layout) -> Path:
+    """Each step may be the first of this process. The state goes first and comes last: where it is, it fits the records."""
+    whole = layout.folder / _WHOLE
+    beside, before = Layout(whole / layout.name), whole / _BEFORE
+    if beside.state.exists():
+        for path in (layout.state, *_logs(layout.state)):
+            _move(path, before / path.name)
+    for new, old in ((beside.records, layout.records), (beside.index, layout.index), (beside.state, layout.state)):
+        if new.exists():
+            _move(old, before / old.name)
+            _move(new, old)
     aside = layout.folder / f"aside-{clock.now():%Y%m%dT%H%M%S.%fZ}"
-    make_folder(aside)
-    logs = [layout.state.with_name(layout.state.name + end) for end in ("-wal", "-shm")]
-    for path in (layout.state, *logs, layout.records, layout.index):
-        if path.exists():
-            path.rename(aside / path.name)
-            sync_folder(layout.folder)
-    sync_folder(aside)
-    for path in (beside.records, beside.index, beside.state):
-        path.rename(layout.folder / path.name)
-        sync_folder(layout.folder)
-    shutil.rmtree(beside.folder.parent)
+    _move(before, aside)
+    shutil.rmtree(whole)
     return aside
+
+
+def _logs(state: Path) -> tuple[Path, ...]:
+    return tuple(state.with_name(state.name + end) for end in ("-wal", "-shm"))
+
+
+def _move(path: Path, to: Path) -> None:
+    """A file or folder where there is one, and the disk knows it. Never into the place of another."""
+    if path.exists():
+        if to.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(to))
+        path.rename(to)
+        for folder in {to.parent, path.parent}:
+            sync_folder(folder)

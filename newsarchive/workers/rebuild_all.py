@@ -36,6 +36,7 @@ def make_again(layout: Layout, catalogue: Mapping[str, Source], pool: Pool) -> R
     source = source_of(layout, catalogue)
     lock = Lock(layout.lock)
     try:
+        done = renewal.carry_on(layout)
         beside, notes = renewal.draft(layout)
         collection = finish_folder(beside.folder, source, pool)
         renewal.let_ledgers_speak(beside, collection.stamp)
@@ -45,7 +46,7 @@ def make_again(layout: Layout, catalogue: Mapping[str, Source], pool: Pool) -> R
         raise StorageError(f"{error.filename or layout.folder}: {error.strerror}; mend the disk, then run again") from error
     finally:
         lock.release()
-    return _told(old, new, aside, [*notes, *collection.notes])
+    return _told(old, new, aside, [*done, *notes, *collection.notes])
 
 
 def _lines(layout: Layout) -> list[bytes]:

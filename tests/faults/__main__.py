@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from tests.faults import command, kinds, places, traced
+from tests.faults import command, kinds, places, remaking, traced
 from tests.faults.bench import Bench, Tally
 from tests.faults.mutants import MUTANTS
 
-KINDS: dict[str, Callable[[Bench], Tally]] = kinds.KINDS | traced.KINDS | places.KINDS | command.KINDS
+KINDS: dict[str, Callable[[Bench], Tally]] = kinds.KINDS | traced.KINDS | places.KINDS | remaking.KINDS | command.KINDS
 #: Cases of a kind in a slice; None for all. A command costs seconds, the rest a tenth of one.
 SLICE: dict[str, int | None] = {
     "error": 100,
@@ -31,7 +31,13 @@ SLICE: dict[str, int | None] = {
 #: Cases in a whole run, where all would take hours.
 WHOLE: dict[str, int | None] = {"power-sqlite": 3000, "kill-command": 60}
 #: The kinds by which each mutant is to be caught.
-CATCHES = {"state first": ("kill",), "records last": ("kill",), "no sync": ("power",), "no truncation": ("kill", "cut")}
+CATCHES = {
+    "state first": ("kill",),
+    "records last": ("kill",),
+    "no sync": ("power",),
+    "no truncation": ("kill", "cut"),
+    "no carrying on": ("kill-rebuild",),
+}
 
 
 def main() -> int:

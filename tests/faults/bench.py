@@ -26,6 +26,7 @@ from tests.faults.paper import BEGAN, FORBIDDEN, LINES, NAME, Clock
 REFUSALS = (73, 74, 75)  # what a disk that fails may make of a run
 MEMORY = Path("/dev/shm") if Path("/dev/shm").is_dir() else Path(tempfile.gettempdir())  # no real disk is worn out
 Mutant = Callable[[], None]
+Work = Callable[[Path, Callable[[dict[str, Any]], None], Clock], int]
 Lines = Sequence[tuple[str, int, str, str | None]]
 
 
@@ -77,12 +78,14 @@ class Ended:
 class Trial:
     """What a run has to go through.
 
+    work    what the run does; returns its exit code
     before  called in its process, when all is loaded and nothing has begun
     seen    called there at its end, with its calls
     record  the folder of which every change is to be kept in `Calls.ops`
     """
 
     plan: Plan = field(default_factory=Plan)
+    work: Work = paper.run
     clock: Clock = field(default_factory=Clock)
     before: Callable[[], None] = lambda: None
     seen: Callable[[Calls], None] = lambda _: None
@@ -123,7 +126,7 @@ def child(folder: Path, journal: Path, mutant: Mutant, trial: Trial) -> NoReturn
         trial.clock.set()
         trial.before()
         calls = watch(trial.plan, trial.record)
-        code = paper.run(folder, say, trial.clock)
+        code = trial.work(folder, say, trial.clock)
         say({"calls": calls.names})
         trial.seen(calls)
     except BaseException:

@@ -1,4 +1,4 @@
-"""Four ways to get the commit wrong, to show that the bench sees them. Each changes the product in one process of a run."""
+"""Five ways to get it wrong, to show that the bench sees them. Each changes the product in one process of a run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from newsarchive.archive import files
 from newsarchive.archive.files import WarcFile, make_folder
-from newsarchive.collection import commit, rebuild, recover
+from newsarchive.collection import commit, rebuild, recover, renewal
 from newsarchive.collection.commit import Committer
 
 
@@ -47,9 +47,15 @@ def no_truncation() -> None:
     Committer._take_back = lambda *_: None
 
 
+def no_carrying_on() -> None:
+    """A rebuild that was broken off is left lying."""
+    renewal.carry_on = lambda _: []
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     "state first": state_first,
     "records last": records_last,
     "no sync": no_sync,
     "no truncation": no_truncation,
+    "no carrying on": no_carrying_on,
 }
