@@ -10,6 +10,8 @@ recorded     different articles in the records
 in order     share of neighbours in the row of article requests of which the first is the newer one; 1 is newest first
 peak RSS     of the main process alone, workers left out; its last column is the ratio to the smallest number
 files        most open descriptors of the main process
+resident     what the main process held at each tenth of an unbroken run's requests, and by how much that moved in its last
+             three quarters, when it was warm
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ def measure(name: str, site: tuple[int, str, bool], *, resume: bool) -> Result:
         web.serve(HOST, large.answer)
         output = Path(folder)
         half = lambda: len(web.log) > count / 2  # noqa: E731 - a name for one question
-        watched = watch_crawl([f"{large.origin}/"], output, stop_when=half if resume else None)
+        watched = watch_crawl([f"{large.origin}/"], output, stop_when=half if resume else None, requests=lambda: len(web.log))
         if resume:
             print(f"  stopped with code {watched.code} after {len(web.log)} requests", flush=True)
             again = watch_crawl([f"{large.origin}/"], output)
@@ -64,6 +66,14 @@ def measure(name: str, site: tuple[int, str, bool], *, resume: bool) -> Result:
 
 def _joined(one: Watched, two: Watched) -> Watched:
     return Watched(one.seconds + two.seconds, max(one.rss, two.rss), max(one.files, two.files), two.code)
+
+
+def resident(course: list[tuple[int, float]]) -> str:
+    """What was resident at each tenth of the requests, and the spread when warm: (most - least) / least."""
+    last = course[-1][0]
+    tenths = [next(held for seen, held in course if seen >= last * tenth / 10) for tenth in range(1, 11)]
+    warm = [held for seen, held in course if seen >= last / 4 and held]
+    return f"{' '.join(f'{held:.0f}' for held in tenths)} MB; warm, within {max(warm) / min(warm) - 1:.1%}"
 
 
 def in_order(places: list[int]) -> float:
@@ -84,6 +94,8 @@ def show(results: list[Result]) -> None:
             f"{each.name:34}{seen.code!s:>5}{seen.seconds:>9.1f}{each.requests:>10}{each.articles:>10}{each.twice:>7}{each.recorded:>10}"
             f"{each.in_order:>10.3f}{seen.rss:>9.0f} MB{seen.files:>7}  {seen.rss / base:.2f}"
         )
+        if seen.course:
+            print(f"{'':4}resident at each tenth: {resident(seen.course)}")
 
 
 def main() -> None:
