@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from newsarchive.demo.server import DemoServer
+from tests.warm import Warm
 
 ROOT = Path(__file__).parent.parent
 EASY = ("-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=0", "-s", "NEWSARCHIVE_WORKERS=1")
+ALL = ("--since", "all", *EASY)
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -26,14 +27,16 @@ def paper() -> Iterator[DemoServer]:
 
 
 @pytest.fixture(scope="session")
-def newsarchive() -> Command:
+def warm() -> Iterator[Warm]:
+    """Begins commands."""
+    with Warm() as warm:
+        yield warm
+
+
+@pytest.fixture(scope="session")
+def newsarchive(warm: Warm) -> Command:
     """`newsarchive("crawl", url, …)` runs the command in a process of its own and waits for it."""
-
-    def run(*words: str | Path, **more: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "newsarchive", *map(str, words)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment(), check=False, **more)  # type: ignore[call-overload,no-any-return]
-
-    return run
+    return lambda *words, **more: warm.run([str(word) for word in words], environment(), **more)
 
 
 @pytest.fixture

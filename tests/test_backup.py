@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -23,8 +21,9 @@ from newsarchive.demo.server import DemoServer
 from newsarchive.errors import DataLoss, StorageError
 from tests.checker import committed as lengths
 from tests.checker import faults, lines
-from tests.conftest import EASY, ROOT, environment
+from tests.conftest import ALL, ROOT, environment
 from tests.test_crash import RIGHT, committed, folder_of, start, wait_for
+from tests.warm import Running, Warm
 
 DOCS = (ROOT / "docs" / "years.md").read_text()
 RECIPE = next(block for block in re.findall(r"```sh\n(.*?)```", DOCS, re.DOTALL) if "$TO" in block)
@@ -32,14 +31,12 @@ COPIES = 12
 
 
 @pytest.fixture
-def crawl(paper: DemoServer, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+def crawl(warm: Warm, paper: DemoServer, tmp_path: Path) -> Iterator[Running]:
     """A crawl of some ten seconds, with a commit every second or so."""
-    process = start(paper, tmp_path / "output", RIGHT, 0.05)
+    running = start(warm, paper, tmp_path / "output", RIGHT, 0.05)
     wait_for(lambda: committed(folder_of(paper, tmp_path / "output")) > 0)
-    yield process
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    yield running
+    running.end()
 
 
 def copy_state(source: Path, copy: Path) -> None:
@@ -90,7 +87,7 @@ def test_copies_made_while_a_crawl_writes_open_hold_and_can_be_crawled_on_with(n
     assert len(set(held)) > COPIES / 3, f"the crawl wrote too little between the copies: {held}"
     assert {copy: found for copy in copies if (found := faults(copy, finished=False) + holds(copy))} == {}
     for copy in (copies[0], copies[COPIES // 2], copies[-1]):
-        done = newsarchive("crawl", f"{paper.origin}/", "--output", copy.parent, "--since", "all", *EASY)
+        done = newsarchive("crawl", f"{paper.origin}/", "--output", copy.parent, *ALL)
         assert done.returncode == 0, done.stderr
         assert faults(copy) == []
         assert before[copy] <= {record["url"] for record in lines(copy)}
@@ -137,7 +134,7 @@ def test_the_documented_commands_make_such_a_copy_again_and_again_into_one_folde
 @pytest.mark.skipif(not shutil.which("flock"), reason="the recipe needs the flock command")
 def test_under_the_lock_no_run_writes_and_the_copy_is_the_collection(newsarchive, paper, tmp_path):
     output, started = tmp_path / "output", tmp_path / "started"
-    words = ("crawl", f"{paper.origin}/", "--output", output, "--since", "all", "--limit", "3", *EASY)
+    words = ("crawl", f"{paper.origin}/", "--output", output, "--limit", "3", *ALL)
     newsarchive(*words)
     folder = folder_of(paper, output)
     holder = subprocess.Popen(["flock", folder / "lock", "sh", "-c", f"touch {started}; read line"], stdin=subprocess.PIPE)
@@ -156,7 +153,7 @@ def test_under_the_lock_no_run_writes_and_the_copy_is_the_collection(newsarchive
 
 @pytest.mark.parametrize("earlier", ["with .open", "without"])
 def test_of_one_warc_under_both_of_its_names_the_longer_is_it(newsarchive, paper, tmp_path, earlier):
-    newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, "--since", "all", "--limit", "3", *EASY)
+    newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, "--limit", "3", *ALL)
     folder = folder_of(paper, tmp_path)
     (warc,) = folder.glob("warc/*.warc.gz")
     whole, other = warc.read_bytes(), warc.with_name(warc.name + ".open")
@@ -168,7 +165,7 @@ def test_of_one_warc_under_both_of_its_names_the_longer_is_it(newsarchive, paper
 
 
 def test_two_files_that_differ_under_both_names_of_a_warc_are_left_for_a_person(newsarchive, paper, tmp_path):
-    newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, "--since", "all", "--limit", "3", *EASY)
+    newsarchive("crawl", f"{paper.origin}/", "--output", tmp_path, "--limit", "3", *ALL)
     folder = folder_of(paper, tmp_path)
     (warc,) = folder.glob("warc/*.warc.gz")
     other = warc.with_name(warc.name + ".open")

@@ -6,7 +6,6 @@ caught by it, or it proves nothing.
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
@@ -20,7 +19,8 @@ import pytest
 from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from tests.checker import count, faults, lines
-from tests.conftest import EASY, ROOT, environment
+from tests.conftest import ALL, environment
+from tests.warm import Running, Warm
 
 RIGHT = "sync_warcs,append_lines,commit_state"
 STATE_FIRST = "commit_state,append_lines,sync_warcs"
@@ -29,17 +29,10 @@ TWO = ("-s", "NEWSARCHIVE_WORKERS=2")
 PAUSE = 0.3  # seconds before each step of a commit: a kill falls between two steps three times in ten
 
 
-def start(paper: DemoServer, output: Path, order: str, pause: float) -> subprocess.Popen[bytes]:
+def start(warm: Warm, paper: DemoServer, output: Path, order: str, pause: float) -> Running:
     """A crawl on a slow disk, in a process group of its own."""
-    words = ["crawl", f"{paper.origin}/", "--output", str(output), "--since", "all", *EASY, *TWO, "-s", "DOWNLOAD_DELAY=0.06"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.crash_runner", *words],
-        env=environment() | {"ORDER": order, "PAUSE": str(pause)},
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
+    words = ["crawl", f"{paper.origin}/", "--output", str(output), *ALL, *TWO, "-s", "DOWNLOAD_DELAY=0.06"]
+    return warm.begin(words, environment() | {"ORDER": order, "PAUSE": str(pause)}, module="tests.crash_runner")
 
 
 def folder_of(paper: DemoServer, output: Path) -> Path:
@@ -61,28 +54,27 @@ def committed(folder: Path) -> int:
         return 0
 
 
-def kill_in_the_middle(paper: DemoServer, output: Path, order: str, chance: random.Random) -> bool:
+def kill_in_the_middle(warm: Warm, paper: DemoServer, output: Path, order: str, chance: random.Random) -> bool:
     """Kills the whole process group at a random moment. True where it fell between the first and the last commit."""
-    crawl = start(paper, output, order, PAUSE)
+    crawl = start(warm, paper, output, order, PAUSE)
     folder = folder_of(paper, output)
     wait_for(lambda: committed(folder) > 0 or crawl.poll() is not None)
     time.sleep(chance.uniform(0.0, 2.0))
-    os.killpg(crawl.pid, signal.SIGKILL)
-    crawl.wait()
+    crawl.end()
     return committed(folder) > 0 and not list(folder.glob("runs/*.json"))
 
 
 @pytest.fixture
 def finish(newsarchive, paper) -> Callable[[Path], subprocess.CompletedProcess[str]]:
-    return lambda output: newsarchive("crawl", f"{paper.origin}/", "--output", output, "--since", "all", *EASY)
+    return lambda output: newsarchive("crawl", f"{paper.origin}/", "--output", output, *ALL)
 
 
-def test_ten_kills_at_random_moments_lose_and_double_nothing(paper, finish, tmp_path):
+def test_ten_kills_at_random_moments_lose_and_double_nothing(warm, paper, finish, tmp_path):
     wanted = sorted(story.headline for story in stories())
     in_the_middle = 0
     for number in range(KILLS):
         output = tmp_path / str(number)
-        in_the_middle += kill_in_the_middle(paper, output, RIGHT, random.Random(number))
+        in_the_middle += kill_in_the_middle(warm, paper, output, RIGHT, random.Random(number))
         folder = folder_of(paper, output)
         assert faults(folder, finished=False) == []
 
@@ -95,10 +87,10 @@ def test_ten_kills_at_random_moments_lose_and_double_nothing(paper, finish, tmp_
     assert in_the_middle >= 7
 
 
-def test_the_same_kills_with_the_state_committed_first_are_caught(paper, finish, tmp_path):
+def test_the_same_kills_with_the_state_committed_first_are_caught(warm, paper, finish, tmp_path):
     for number in range(2 * KILLS):
         output = tmp_path / str(number)
-        kill_in_the_middle(paper, output, STATE_FIRST, random.Random(number))
+        kill_in_the_middle(warm, paper, output, STATE_FIRST, random.Random(number))
         folder = folder_of(paper, output)
         if faults(folder, finished=False) or finish(output).returncode != 0 or faults(folder):
             return
@@ -106,13 +98,13 @@ def test_the_same_kills_with_the_state_committed_first_are_caught(paper, finish,
     pytest.fail("the mutant was not caught")
 
 
-def test_a_killed_main_process_leaves_no_worker_behind(paper, tmp_path):
-    crawl = start(paper, tmp_path, RIGHT, pause=0.05)
+def test_a_killed_main_process_leaves_no_worker_behind(warm, paper, tmp_path):
+    crawl = start(warm, paper, tmp_path, RIGHT, pause=0.05)
     wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)
     workers = children(crawl.pid)
     assert workers, "no worker was running"
 
-    os.kill(crawl.pid, signal.SIGKILL)
+    crawl.send_signal(signal.SIGKILL)
     crawl.wait()
 
     wait_for(lambda: not any(map(alive, workers)), seconds=5)
@@ -157,7 +149,7 @@ def test_a_signal_ends_a_run_in_ten_seconds_whatever_delays_are_queued(paper, ne
 def test_a_signal_while_the_first_page_is_being_read_ends_the_run_too(paper, finish, tmp_path):
     """With no grace for what workers have under way, as on a machine where they take long to start."""
     hasty = "import newsarchive.crawl.extensions as e; e.GRACE = 0.2; from newsarchive.cli.main import main; main()"
-    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), "--since", "all", *EASY, *TWO]
+    words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), *ALL, *TWO]
     crawl = subprocess.Popen([sys.executable, "-c", hasty, *words], env=environment(), stderr=subprocess.PIPE)
     wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)  # robots.txt
 

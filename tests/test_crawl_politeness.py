@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +14,7 @@ import pytest
 
 from newsarchive.collection.outcomes import Outcome
 from tests.checker import lines
-from tests.conftest import EASY, environment
+from tests.conftest import ALL, Command
 from tests.webs.paper import Paper, begin
 from tests.webs.server import NEEDS_LINUX, Answer, Web, has_whole_loopback
 from tests.wireserver import Answer as Wire
@@ -33,11 +32,6 @@ CHALLENGE = Answer(
     b'<script src="/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1"></script></body></html>'
 )
 Answerer = Callable[[str], Answer]
-
-
-def crawl(output: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "newsarchive", "crawl", "--output", str(output), "--since", "all", *EASY, *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=40, env=environment(), check=False)
 
 
 def paper(origin: str, count: int) -> Paper:
@@ -143,7 +137,7 @@ def fill_silent(scripts: dict[str, list[Wire]], made: Paper) -> None:
 
 
 @pytest.fixture(scope="module")
-def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def refused(newsarchive: Command, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     output = tmp_path_factory.mktemp("refused")
     scripts: dict[str, list[Wire]] = {}
     with Web() as web, WireServer(scripts) as silent:
@@ -155,7 +149,9 @@ def refused(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         feed = paper(web.origin(SHARING[0]), ARTICLES).answer("/feed.xml")
         web.serve(SHARED, lambda target: feed if target in FEEDS else Answer(b"", status=404))
         starts = [*(f"{web.origin(host)}/" for host in (*SITES, *SHARING)), silent.url("/")]
-        said = crawl(output, *starts, "--json", "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=0")
+        said = newsarchive(
+            "crawl", "--output", output, *ALL, *starts, "--json", "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=0"
+        )
         yield Crawled(web, output, said, silent)
 
 
@@ -227,10 +223,10 @@ def test_the_command_says_why_a_paper_was_left_alone(refused: Crawled, host: str
     assert any("nothing more was asked" in line or "nothing was asked" in line for line in said), said
 
 
-def test_robots_txt_is_kept_for_a_day_across_runs_and_a_refusal_is_asked_about_anew(refused: Crawled):
+def test_robots_txt_is_kept_for_a_day_across_runs_and_a_refusal_is_asked_about_anew(newsarchive: Command, refused: Crawled):
     hosts = (NO_RULES, WELL, PATIENT, SHUT_403)
     before = {host: len(refused.asked(host)) for host in hosts}
-    again = crawl(refused.output, *(f"{refused.web.origin(host)}/" for host in hosts))
+    again = newsarchive("crawl", "--output", refused.output, *ALL, *(f"{refused.web.origin(host)}/" for host in hosts))
     second = {host: refused.asked(host)[before[host] :] for host in hosts}
 
     assert again.returncode == 69
@@ -267,7 +263,7 @@ class Once:
 
 
 @pytest.fixture(scope="module")
-def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+def patient(newsarchive: Command, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     output = tmp_path_factory.mktemp("patient")
     with Web() as web:
         made = {host: paper(web.origin(host), ARTICLES) for host in (BUSY, SLOW, NAMED, SLOWED)}
@@ -278,7 +274,7 @@ def patient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         (output / "papers.toml").write_text(f'[named]\nurl = "{web.origin(NAMED)}/"\ndelay = {ENTRY_DELAY}\n')
         starts = [f"{web.origin(host)}/" for host in (BUSY, SLOW, SLOWED)]
         words = ("named", "--sources", str(output / "papers.toml"), "-s", "DOWNLOAD_DELAY=0.1", "--verbose")
-        yield Crawled(web, output, crawl(output, *starts, *words))
+        yield Crawled(web, output, newsarchive("crawl", "--output", output, *ALL, *starts, *words))
 
 
 def gaps(times: list[float]) -> list[float]:

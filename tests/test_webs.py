@@ -10,7 +10,6 @@ import http.client
 import re
 import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.checker import lines
-from tests.conftest import EASY, environment
+from tests.conftest import ALL
 from tests.webs.large import PARTS, PER_PAGE, SECTIONS, Large
 from tests.webs.many import ARTICLES, serve_many
 from tests.webs.paper import Paper
@@ -305,17 +304,12 @@ class Crawled:
         return [record for record in lines(self.output / f"{parts.hostname}-{parts.port}") if record.get("articleBody")]
 
 
-def crawl(starts: list[str], output: Path, *more: str, patience: int = 300) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "newsarchive", "crawl", *starts, "--output", str(output), "--since", "all", *EASY, *more]
-    return subprocess.run(command, capture_output=True, text=True, timeout=patience, env=environment(), check=False)
-
-
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory):
+def crawled(newsarchive, tmp_path_factory):
     output = tmp_path_factory.mktemp("webs")
     with Web() as web:
         papers = serve(web)
-        said = crawl([paper.start for paper in papers.values()], output)
+        said = newsarchive("crawl", *(paper.start for paper in papers.values()), "--output", output, *ALL, seconds=300)
         yield Crawled(papers, web, output, said)
 
 
@@ -382,11 +376,12 @@ def test_the_product_opens_no_more_connections_to_a_host_than_set(crawled):
     assert most == {}
 
 
-def test_the_product_is_not_held_up_by_papers_that_never_answer(tmp_path):
+def test_the_product_is_not_held_up_by_papers_that_never_answer(newsarchive, tmp_path):
     with Web() as web:
         many = serve_many(web, 40)
         began = time.monotonic()
-        said = crawl([paper.start for paper in many], tmp_path, "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1", patience=120)
+        starts = [paper.start for paper in many]
+        said = newsarchive("crawl", *starts, "--output", tmp_path, *ALL, "-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1")
         seconds = time.monotonic() - began
     held = {paper.host: len(lines(tmp_path / f"{paper.host}-{web.port}")) for paper in many if paper.kind == "live"}
 

@@ -18,21 +18,36 @@ from typing import Any
 from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from tests.checker import faults, lines
-from tests.conftest import EASY, ROOT, environment
+from tests.conftest import ALL, ROOT, environment
 from tests.faults.bench import Bench, Tally, scratch, try_all
 from tests.faults.traced import missing
+from tests.warm import Running, Warm
 
 HEADLINES = sorted(story.headline for story in stories())
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "ftruncate")
 PACED = ("-s", "DOWNLOAD_DELAY=0.02")
 
 
+def words_of(paper: DemoServer, output: Path, *more: str) -> list[str]:
+    """A crawl of the paper."""
+    return ["crawl", f"{paper.origin}/", "--output", str(output), *ALL, *more]
+
+
 @contextmanager
-def crawl(paper: DemoServer, output: Path, *more: str, before: Sequence[str] = ()) -> Iterator[subprocess.Popen[str]]:
+def crawl(warm: Warm, paper: DemoServer, output: Path, *more: str) -> Iterator[Running]:
     """The command, killed with all that it started if it has not ended when the block is left."""
-    words = [*before, sys.executable, "-m", "newsarchive", "crawl", f"{paper.origin}/", "--output", str(output), "--since", "all"]
+    running = warm.begin(words_of(paper, output, *more), environment())
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+def straced(paper: DemoServer, output: Path, log: Path | str, *how: str) -> tuple[int, str]:
+    """The command under strace, from its start: exit code and stderr. Only the calls that are looked for stop it."""
+    words = ["strace", "-f", "-qq", "--seccomp-bpf", *how, "-o", str(log), sys.executable, "-m", "newsarchive"]
     running = subprocess.Popen(
-        [*words, *EASY, *more],
+        [*words, *words_of(paper, output)],
         cwd=ROOT,
         env=environment(),
         stdout=subprocess.DEVNULL,
@@ -41,11 +56,12 @@ def crawl(paper: DemoServer, output: Path, *more: str, before: Sequence[str] = (
         start_new_session=True,
     )
     try:
-        yield running
+        said = running.communicate(timeout=120)[1]
     finally:
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
-        running.communicate()
+            running.communicate()
+    return running.returncode, said
 
 
 def folder_of(paper: DemoServer, output: Path) -> Path:
@@ -53,7 +69,7 @@ def folder_of(paper: DemoServer, output: Path) -> Path:
     return output / f"gazette.localhost-{paper.port}"
 
 
-def judge(paper: DemoServer, output: Path, code: int, may: Sequence[int], said: str = "") -> list[str]:
+def judge(warm: Warm, paper: DemoServer, output: Path, code: int, may: Sequence[int], said: str = "") -> list[str]:
     """The checker, a rerun of the command, the checker again."""
     folder = folder_of(paper, output)
     wrong = [] if code in may else [f"I7 exit code {code}: {said[-300:]}"]
@@ -62,7 +78,7 @@ def judge(paper: DemoServer, output: Path, code: int, may: Sequence[int], said: 
     ):  # a worker that was being started by one that is killed shows Python's own
         wrong.append(f"I7 a traceback was shown: {said[-300:]}")
     wrong += faults(folder, finished=code == 0) if folder.exists() else []
-    with crawl(paper, output) as again:
+    with crawl(warm, paper, output) as again:
         said = again.communicate(timeout=120)[1]
     if again.returncode != 0:
         return [*wrong, f"I5 the rerun exits with {again.returncode}: {said[-300:]}"]
@@ -81,7 +97,7 @@ def committed(folder: Path) -> int:
         return 0  # the tables are not there yet
 
 
-def wait_for_commits(running: subprocess.Popen[str], folder: Path, most: int) -> None:
+def wait_for_commits(running: Running, folder: Path, most: int) -> None:
     """Returns when so many captures are committed, or the command has ended."""
     deadline = time.monotonic() + 60
     while running.poll() is None and committed(folder) < most and time.monotonic() < deadline:
@@ -93,16 +109,15 @@ def kill(bench: Bench) -> Tally:
     name = "kill -9 of the command"
     if reason := missing():
         return Tally(name, skipped=1, reason=reason)
-    with DemoServer(port=0) as paper:
+    with DemoServer(port=0) as paper, Warm() as warm:
         counts = counted(paper)
         cases = [(call, number) for call in CALLS for number in range(1, counts[call] + 1)]
 
         def case(output: Path, at: tuple[str, int]) -> list[str]:
             call, number = at
-            inject = ["-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}"]
-            with crawl(paper, output, before=["strace", "-f", "-qq", *inject, "-o", "/dev/null"]) as running:
-                said = running.communicate(timeout=120)[1]
-            return judge(paper, output, running.returncode, (0, -signal.SIGKILL), said)
+            inject = ("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
+            code, said = straced(paper, output, "/dev/null", *inject)
+            return judge(warm, paper, output, code, (0, -signal.SIGKILL), said)
 
         tally = try_all(name, bench, cases, case)
     tally.notes = f"{tally.tried} of {len(cases)} calls"
@@ -113,10 +128,7 @@ def counted(paper: DemoServer) -> Counter[str]:
     """How often that thread of an undisturbed command that does it most makes each system call."""
     folder = scratch()
     log = folder / "log"
-    with crawl(
-        paper, folder / "output", before=["strace", "-f", "-qq", "-e", f"trace={','.join(CALLS)}", "-o", str(log)]
-    ) as running:
-        running.communicate(timeout=120)
+    straced(paper, folder / "output", log, "-e", f"trace={','.join(CALLS)}")
     by_thread = Counter(tuple(line.partition("(")[0].split()) for line in log.read_text().splitlines() if "(" in line)
     shutil.rmtree(folder)
     most: Counter[str] = Counter()
@@ -128,30 +140,30 @@ def counted(paper: DemoServer) -> Counter[str]:
 def signals(bench: Bench) -> Tally:
     """SIGTERM and SIGINT while it runs: an orderly end with 143 and 130, and the rerun completes."""
     codes = {signal.SIGTERM: 143, signal.SIGINT: 130}
-    with DemoServer(port=0) as paper:
+    with DemoServer(port=0) as paper, Warm() as warm:
 
         def case(output: Path, at: tuple[signal.Signals, int]) -> list[str]:
             signum, after = at
-            with crawl(paper, output, *PACED) as running:
+            with crawl(warm, paper, output, *PACED) as running:
                 wait_for_commits(running, folder_of(paper, output), after)
                 running.send_signal(signum)
                 said = running.communicate(timeout=30)[1]
-            return judge(paper, output, running.returncode, (codes[signum],), said)
+            return judge(warm, paper, output, running.returncode, (codes[signum],), said)
 
         return try_all("SIGTERM and SIGINT", bench, [(signum, after) for after in (1, 5, 12) for signum in codes], case)
 
 
 def worker(bench: Bench) -> Tally:
     """A worker is killed while the command runs: the command goes on, and all is read."""
-    with DemoServer(port=0) as paper:
+    with DemoServer(port=0) as paper, Warm() as warm:
 
         def case(output: Path, after: int) -> list[str]:
-            with crawl(paper, output, *PACED) as running:
+            with crawl(warm, paper, output, *PACED) as running:
                 wait_for_commits(running, folder_of(paper, output), after)
                 for pid in _workers(running.pid)[:1]:
                     os.kill(pid, signal.SIGKILL)
                 said = running.communicate(timeout=60)[1]
-            return judge(paper, output, running.returncode, (0,), said)
+            return judge(warm, paper, output, running.returncode, (0,), said)
 
         return try_all("a worker is killed", bench, [1, 3, 6, 10, 15, 20], case)
 

@@ -143,14 +143,14 @@ def power_cuts(kind: str, bench: Bench, ops: list[Op], told: list[tuple[int, dic
 
 def cuts_of(ops: list[Op], told: list[tuple[int, dict[str, Any]]]) -> list[Cut]:
     """Every image of every cut that is not one seen before with as much told."""
-    disk, seen, cuts = Disk(), set[bytes](), []
+    disk, seen, cuts = Disk(), set[tuple[frozenset[tuple[str, bytes | None]], int]](), []
     for number, op in enumerate(ops, 1):
         disk.do(op)
         said = [what for mark, what in told if mark <= number]
         for lost, image in disk.images():
-            digest = hashlib.sha256(repr((sorted(image.items()), len(said))).encode()).digest()
-            if digest not in seen:
-                seen.add(digest)
+            held = frozenset(image.items()), len(said)
+            if held not in seen:
+                seen.add(held)
                 cuts.append(Cut(number, f"{op.kind} {op.path}", lost, image, said))
     return cuts
 
