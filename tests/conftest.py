@@ -16,6 +16,22 @@ ROOT = Path(__file__).parent.parent
 EASY = ("-s", "ALLOW_PRIVATE_ADDRESSES=True", "-s", "DOWNLOAD_DELAY=0", "-s", "NEWSARCHIVE_WORKERS=1")
 ALL = ("--since", "all", *EASY)
 
+#: Files of tests that take longer than ten seconds, the longest first.
+LONGEST = (
+    "test_faults",
+    "test_crash",
+    "test_crawl_withdrawals",
+    "test_webs",
+    "test_cli_due",
+    "test_backup",
+    "test_crawl_moving",
+    "test_storage",
+    "test_main_job",
+    "test_cli_verify",
+    "test_crawl_politeness",
+    "test_workers_pool",
+)
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -43,6 +59,17 @@ def newsarchive(warm: Warm) -> Command:
 def told(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """`told(text)` shows a text at the end of all tests, whichever process ran this one."""
     return lambda text: record_property("told", text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """xdist would give out the files with most tests first."""
+    if hasattr(config.option, "loadscopereorder"):
+        config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take longest go first: none of them is left when the other process has nothing to do any more."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

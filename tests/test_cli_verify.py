@@ -12,9 +12,13 @@ import pytest
 
 from newsarchive.archive.members import scan_members
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.layout import Layout
+from newsarchive.collection.verify import verify as evidence_of
 from newsarchive.demo.server import DemoServer
+from newsarchive.workers.rebuild_all import make_again
 from tests.checker import count, faults, lines
 from tests.conftest import EASY
+from tests.here import HERE
 
 
 @pytest.fixture(scope="module")
@@ -197,18 +201,18 @@ def test_damage_is_told_with_its_file_its_place_and_how_to_mend_it(verify, folde
 
 
 @pytest.mark.parametrize("damage", DERIVED)
-def test_what_is_derived_is_made_again_to_the_byte_and_the_old_files_are_kept(verify, folder, crawled, damage):
+def test_what_is_derived_is_made_again_to_the_byte_and_the_old_files_are_kept(folder, crawled, damage):
     damage(folder)
     damaged = {path.name: path.read_bytes() for path in (folder / "state.sqlite", folder / "index.cdxj") if path.exists()}
     damaged |= all_records(folder)
 
-    code, said = verify("--rebuild")
+    rebuilt = make_again(Layout(folder), {}, HERE)
 
-    assert (code, said["faults"]) == (0, [])
+    assert evidence_of(Layout(folder)).faults == []
     assert all_records(folder) == all_records(crawled)
     assert folder.joinpath("index.cdxj").read_bytes() == crawled.joinpath("index.cdxj").read_bytes()
     assert faults(folder) == []
-    aside = Path(said["rebuilt"]["aside"])
+    aside = Path(rebuilt.aside)
     assert {name: (aside / name).read_bytes() for name in damaged if "sqlite" not in name} == {
         name: data for name, data in damaged.items() if "sqlite" not in name
     }
@@ -221,8 +225,8 @@ def outcomes(folder: Path) -> set[tuple[str, ...]]:
         return set(db.execute("SELECT url, outcome, status, final_url, due, rank, hints FROM urls"))
 
 
-def test_a_state_that_can_be_read_hands_on_what_only_it_knows(verify, folder, crawled):
-    assert verify("--rebuild")[0] == 0
+def test_a_state_that_can_be_read_hands_on_what_only_it_knows(folder, crawled):
+    make_again(Layout(folder), {}, HERE)
 
     assert outcomes(folder) == outcomes(crawled)
     assert count(folder, "SELECT count(*) FROM places") == count(crawled, "SELECT count(*) FROM places") > 0

@@ -148,7 +148,7 @@ def signals(bench: Bench) -> Tally:
                 wait_for_commits(running, folder_of(paper, output), after)
                 running.send_signal(signum)
                 said = running.communicate(timeout=30)[1]
-            return judge(warm, paper, output, running.returncode, (codes[signum],), said)
+            return judge(warm, paper, output, running.wait(), (codes[signum],), said)
 
         return try_all("SIGTERM and SIGINT", bench, [(signum, after) for after in (1, 5, 12) for signum in codes], case)
 
@@ -163,7 +163,7 @@ def worker(bench: Bench) -> Tally:
                 for pid in _workers(running.pid)[:1]:
                     os.kill(pid, signal.SIGKILL)
                 said = running.communicate(timeout=60)[1]
-            return judge(warm, paper, output, running.returncode, (0,), said)
+            return judge(warm, paper, output, running.wait(), (0,), said)
 
         return try_all("a worker is killed", bench, [1, 3, 6, 10, 15, 20], case)
 

@@ -8,9 +8,8 @@ which write nothing: so every call that changes the disk is one of this process.
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from newsarchive.archive.exchange import Exchange
 from newsarchive.collection.collection import Collection
@@ -27,12 +26,11 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.sources.model import Source
 from newsarchive.urls import url_key
 from newsarchive.workers.extract_all import finish, finish_folder, into
-from newsarchive.workers.first import read_first
 from newsarchive.workers.learn_all import keep, learn_from, learn_waiting
-from newsarchive.workers.pool import Pool
-from newsarchive.workers.read import Task, read_all
+from newsarchive.workers.read import Task
 from newsarchive.workers.rebuild_all import make_again
 from tests.faults.paper import Clock
+from tests.here import HERE
 
 NAME = "gazette"
 ORIGIN = "https://gazette.example"
@@ -42,27 +40,6 @@ EDITED, WITHDRAWN = STORIES[3], STORIES[5]
 PAGES = (*STORIES, demo.GALLERY, demo.MISSING)
 FORBIDDEN = demo.MEMBERS
 Say = Callable[[dict[str, Any]], None]
-
-
-class Here:
-    """A pool that reads in this process, at once."""
-
-    workers = 1
-
-    def submit(self, tasks: tuple[Task, ...]) -> Future[Any]:
-        return _done(read_all(tasks))
-
-    def submit_first(self, tasks: tuple[Task, ...]) -> Future[Any]:
-        return _done(read_first(tasks))
-
-
-def _done(answers: object) -> Future[Any]:
-    future: Future[Any] = Future()
-    future.set_result(answers)
-    return future
-
-
-HERE = cast("Pool", Here())
 
 
 def crawl(folder: Path, _say: Say, clock: Clock) -> int:
