@@ -84,7 +84,7 @@ _DATED = re.compile(r"/(?:19|20)\d\d/[01]?\d/.")
 _LONG_ID = re.compile(r"=\d{5}|=[\da-f]{8}-[\da-f]{4}-", re.IGNORECASE)
 
 
-@functools.lru_cache(maxsize=20_000)  # a paper's pages show the same addresses over and over; the rules take 60 us
+@functools.lru_cache(maxsize=8_192)  # a paper's pages show the same addresses over and over; the rules take 60 us
 def article_url(url: str, front: str, twins: tuple[str, ...] = ()) -> str:
     """The address of the article that `url` is a copy or a part of; its `page_url` where no rule holds.
 

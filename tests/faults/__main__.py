@@ -16,8 +16,8 @@ from tests.faults.mutants import MUTANTS
 from tests.faults.paper import Clock
 
 KINDS: dict[str, Callable[[Bench], Tally]] = kinds.KINDS | traced.KINDS | places.KINDS | remaking.KINDS | command.KINDS
-#: Cases of a kind in a slice; None for all. A command costs seconds, the rest a tenth of one.
-SLICE: dict[str, int | None] = {
+#: Cases of a kind in a slice, where not all. A command costs seconds, what reads pages half of one, the rest a tenth.
+SLICE = {
     "error": 100,
     "power": 120,
     "clock": 40,
@@ -26,12 +26,15 @@ SLICE: dict[str, int | None] = {
     "power-sqlite": 120,
     "disk-full": 40,
     "two": 12,
+    "kill-rebuild": 20,
+    "kill-extract": 8,
+    "kill-learn": 6,
     "kill-command": 4,
     "signals": 2,
     "worker": 2,
 }
 #: Cases in a whole run, where all would take hours.
-WHOLE: dict[str, int | None] = {"power-sqlite": 3000, "kill-command": 60}
+WHOLE = {"power-sqlite": 3000, "kill-command": 60}
 #: The kinds by which each mutant is to be caught.
 CATCHES = {
     "state first": ("kill",),
