@@ -19,10 +19,10 @@ from newsarchive.collection.verify import verify
 from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from newsarchive.errors import DataLoss, StorageError
-from tests.checker import committed as lengths
-from tests.checker import faults, lines
+from tests.checker import committed, faults, lines
 from tests.conftest import ALL, ROOT, environment
-from tests.test_crash import RIGHT, committed, folder_of, start, wait_for
+from tests.test_crash import RIGHT, start
+from tests.underway import captured, folder_of, wait_for
 from tests.warm import Running, Warm
 
 DOCS = (ROOT / "docs" / "years.md").read_text()
@@ -34,7 +34,7 @@ COPIES = 12
 def crawl(warm: Warm, paper: DemoServer, tmp_path: Path) -> Iterator[Running]:
     """A crawl of some ten seconds, with a commit every second or so."""
     running = start(warm, paper, tmp_path / "output", RIGHT, 0.05)
-    wait_for(lambda: committed(folder_of(paper, tmp_path / "output")) > 0)
+    wait_for(lambda: captured(folder_of(paper, tmp_path / "output")) > 0)
     yield running
     running.end()
 
@@ -76,10 +76,10 @@ def test_copies_made_while_a_crawl_writes_open_hold_and_can_be_crawled_on_with(n
     for number in range(COPIES):
         copy = folder_of(paper, tmp_path / f"copy-{number}")
         copy_state(source, copy)
-        held.append(committed(copy))
-        seen = committed(source)
+        held.append(captured(copy))
+        seen = captured(source)
         more = chance.choice((0, 0, 1, 4))
-        wait_for(lambda least=seen + more: committed(source) >= least or crawl.poll() is not None)
+        wait_for(lambda least=seen + more: captured(source) >= least or crawl.poll() is not None)
         copy_files(source, copy)
         copies.append(copy)
     before = {copy: {record["url"] for record in lines(copy)[: rows(copy)]} for copy in copies}
@@ -102,8 +102,8 @@ def rows(copy: Path) -> int:
 def test_in_the_other_order_the_copy_is_refused(paper, crawl, tmp_path):
     source, copy = folder_of(paper, tmp_path / "output"), folder_of(paper, tmp_path / "copy")
     copy_files(source, copy)
-    seen = committed(source)
-    wait_for(lambda: committed(source) > seen or crawl.poll() is not None)
+    seen = captured(source)
+    wait_for(lambda: captured(source) > seen or crawl.poll() is not None)
     copy_state(source, copy)
 
     with pytest.raises(DataLoss, match="were committed"):
@@ -115,13 +115,13 @@ def test_the_documented_commands_make_such_a_copy_again_and_again_into_one_folde
     source, copy = folder_of(paper, tmp_path / "output"), folder_of(paper, tmp_path / "copy")
     sizes = []
     while crawl.poll() is None:
-        seen = committed(source)
+        seen = captured(source)
         subprocess.run(["sh", "-eu", "-c", RECIPE], env={**environment(), "FROM": str(source), "TO": str(copy)}, check=True)
         trial = folder_of(paper, tmp_path / f"trial-{len(sizes)}")
         shutil.copytree(copy, trial)
-        sizes.append(sum(lengths(trial).values()))
+        sizes.append(sum(committed(trial).values()))
         assert holds(trial) == []
-        wait_for(lambda seen=seen: committed(source) > seen + 3 or crawl.poll() is not None)
+        wait_for(lambda seen=seen: captured(source) > seen + 3 or crawl.poll() is not None)
     subprocess.run(["sh", "-eu", "-c", RECIPE], env={**environment(), "FROM": str(source), "TO": str(copy)}, check=True)
 
     assert len(set(sizes)) > 1

@@ -20,6 +20,7 @@ from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from tests.checker import count, faults, lines
 from tests.conftest import ALL, environment
+from tests.underway import HEADLINES, captured, folder_of, wait_for
 from tests.warm import Running, Warm
 
 RIGHT = "sync_warcs,append_lines,commit_state"
@@ -35,33 +36,14 @@ def start(warm: Warm, paper: DemoServer, output: Path, order: str, pause: float)
     return warm.begin(words, environment() | {"ORDER": order, "PAUSE": str(pause)}, module="tests.crash_runner")
 
 
-def folder_of(paper: DemoServer, output: Path) -> Path:
-    return output / f"gazette.localhost-{paper.port}"
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 30.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.01)
-
-
-def committed(folder: Path) -> int:
-    """Captures whose commit is done; 0 while there is no state."""
-    try:
-        return count(folder, "SELECT count(*) FROM captures")
-    except Exception:
-        return 0
-
-
 def kill_in_the_middle(warm: Warm, paper: DemoServer, output: Path, order: str, chance: random.Random) -> bool:
     """Kills the whole process group at a random moment. True where it fell between the first and the last commit."""
     crawl = start(warm, paper, output, order, PAUSE)
     folder = folder_of(paper, output)
-    wait_for(lambda: committed(folder) > 0 or crawl.poll() is not None)
+    wait_for(lambda: captured(folder) > 0 or crawl.poll() is not None)
     time.sleep(chance.uniform(0.0, 2.0))
     crawl.end()
-    return committed(folder) > 0 and not list(folder.glob("runs/*.json"))
+    return captured(folder) > 0 and not list(folder.glob("runs/*.json"))
 
 
 @pytest.fixture
@@ -70,7 +52,6 @@ def finish(newsarchive, paper) -> Callable[[Path], subprocess.CompletedProcess[s
 
 
 def test_ten_kills_at_random_moments_lose_and_double_nothing(warm, paper, finish, tmp_path):
-    wanted = sorted(story.headline for story in stories())
     in_the_middle = 0
     for number in range(KILLS):
         output = tmp_path / str(number)
@@ -82,7 +63,7 @@ def test_ten_kills_at_random_moments_lose_and_double_nothing(warm, paper, finish
 
         assert rerun.returncode == 0, rerun.stderr
         assert faults(folder) == []
-        assert sorted(record["headline"] for record in lines(folder)) == wanted
+        assert sorted(record["headline"] for record in lines(folder)) == HEADLINES
     print(f"{in_the_middle} of {KILLS} kills fell between the first and the last commit")
     assert in_the_middle >= 7
 
@@ -100,14 +81,14 @@ def test_the_same_kills_with_the_state_committed_first_are_caught(warm, paper, f
 
 def test_a_killed_main_process_leaves_no_worker_behind(warm, paper, tmp_path):
     crawl = start(warm, paper, tmp_path, RIGHT, pause=0.05)
-    wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)
+    wait_for(lambda: captured(folder_of(paper, tmp_path)) > 0)
     workers = children(crawl.pid)
     assert workers, "no worker was running"
 
     crawl.send_signal(signal.SIGKILL)
     crawl.wait()
 
-    wait_for(lambda: not any(map(alive, workers)), seconds=5)
+    wait_for(lambda: not any(map(alive, workers)))
 
 
 def children(pid: int) -> list[int]:
@@ -132,7 +113,7 @@ def test_a_signal_ends_a_run_in_ten_seconds_whatever_delays_are_queued(paper, ne
         stderr=subprocess.PIPE,
     )
     folder = folder_of(paper, tmp_path)
-    wait_for(lambda: committed(folder) > 3)
+    wait_for(lambda: captured(folder) > 3)
     began = time.monotonic()
     crawl.send_signal(signum)
 
@@ -151,7 +132,7 @@ def test_a_signal_while_the_first_page_is_being_read_ends_the_run_too(paper, fin
     hasty = "import newsarchive.crawl.extensions as e; e.GRACE = 0.2; from newsarchive.cli.main import main; main()"
     words = ["crawl", f"{paper.origin}/", "--output", str(tmp_path), *ALL, *TWO]
     crawl = subprocess.Popen([sys.executable, "-c", hasty, *words], env=environment(), stderr=subprocess.PIPE)
-    wait_for(lambda: committed(folder_of(paper, tmp_path)) > 0)  # robots.txt
+    wait_for(lambda: captured(folder_of(paper, tmp_path)) > 0)  # robots.txt
 
     crawl.send_signal(signal.SIGINT)
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive.collection.collection import Collection
-from newsarchive.demo.paper import stories
 from tests.checker import faults, lines
 from tests.conftest import EASY, ROOT, environment
+from tests.underway import HEADLINES
 
-HEADLINES = sorted(story.headline for story in stories())
 LEFT_FREE = (740_000, 800_000, 860_000, 680_000)  # bytes: the lock, the state with its log and a part of the pages fit
 
 

@@ -7,23 +7,21 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from sqlite3 import connect
 from typing import Any
 
-from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from tests.checker import faults, lines
 from tests.conftest import ALL, ROOT, environment
 from tests.faults.bench import Bench, Tally, scratch, try_all
 from tests.faults.traced import missing
+from tests.underway import HEADLINES, captured, folder_of, wait_for
 from tests.warm import Running, Warm
 
-HEADLINES = sorted(story.headline for story in stories())
 CALLS = ("write", "pwrite64", "fsync", "fdatasync", "rename", "ftruncate")
 PACED = ("-s", "DOWNLOAD_DELAY=0.02")
 
@@ -64,11 +62,6 @@ def straced(paper: DemoServer, output: Path, log: Path | str, *how: str) -> tupl
     return running.returncode, said
 
 
-def folder_of(paper: DemoServer, output: Path) -> Path:
-    """The collection."""
-    return output / f"gazette.localhost-{paper.port}"
-
-
 def judge(warm: Warm, paper: DemoServer, output: Path, code: int, may: Sequence[int], said: str = "") -> list[str]:
     """The checker, a rerun of the command, the checker again."""
     folder = folder_of(paper, output)
@@ -86,22 +79,9 @@ def judge(warm: Warm, paper: DemoServer, output: Path, code: int, may: Sequence[
     return wrong + faults(folder) + ([] if there == HEADLINES else [f"I5 {len(there)} of {len(HEADLINES)} articles"])
 
 
-def committed(folder: Path) -> int:
-    """Captures whose commit is done."""
-    if not folder.joinpath("state.sqlite").exists():
-        return 0
-    try:
-        with closing(connect(f"file:{folder / 'state.sqlite'}?mode=ro", uri=True)) as db:
-            return int(db.execute("SELECT count(*) FROM captures").fetchone()[0])
-    except Exception:
-        return 0  # the tables are not there yet
-
-
-def wait_for_commits(running: Running, folder: Path, most: int) -> None:
-    """Returns when so many captures are committed, or the command has ended."""
-    deadline = time.monotonic() + 60
-    while running.poll() is None and committed(folder) < most and time.monotonic() < deadline:
-        time.sleep(0.005)
+def _has_come_to(running: Running, folder: Path, most: int) -> bool:
+    """So many captures are committed, or the command has ended."""
+    return captured(folder) >= most or running.poll() is not None
 
 
 def kill(bench: Bench) -> Tally:
@@ -145,7 +125,7 @@ def signals(bench: Bench) -> Tally:
         def case(output: Path, at: tuple[signal.Signals, int]) -> list[str]:
             signum, after = at
             with crawl(warm, paper, output, *PACED) as running:
-                wait_for_commits(running, folder_of(paper, output), after)
+                wait_for(partial(_has_come_to, running, folder_of(paper, output), after), seconds=60)
                 running.send_signal(signum)
                 said = running.communicate(timeout=30)[1]
             return judge(warm, paper, output, running.wait(), (codes[signum],), said)
@@ -159,7 +139,7 @@ def worker(bench: Bench) -> Tally:
 
         def case(output: Path, after: int) -> list[str]:
             with crawl(warm, paper, output, *PACED) as running:
-                wait_for_commits(running, folder_of(paper, output), after)
+                wait_for(partial(_has_come_to, running, folder_of(paper, output), after), seconds=60)
                 for pid in _workers(running.pid)[:1]:
                     os.kill(pid, signal.SIGKILL)
                 said = running.communicate(timeout=60)[1]
