@@ -12,7 +12,7 @@ from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
 
-from .pages.made import HEADLINE, SOURCE, TEXT, URL, article, document, page, story
+from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, URL, article, document, page, story
 
 
 def linked(**fields: str) -> str:
@@ -57,6 +57,12 @@ def linked(**fields: str) -> str:
         ("1772611200000", "2026-03-04T08:00:00Z"),
         ("20260304081530", "2026-03-04T08:15:30"),
         ("4711000000", None),
+        ("2026-03-04 02:10:58 EST", "2026-03-04T02:10:58-05:00"),
+        ("2026-03-04 10:00 GMT+0200", "2026-03-04T10:00+02:00"),
+        ("2026-03-04 10:00:01 UTC", "2026-03-04T10:00:01Z"),
+        ("2026-03-04 03:15 PM", "2026-03-04T15:15"),
+        ("2026-03-04 12:05:20 a.m.", "2026-03-04T00:05:20"),
+        ("2026-03-04 08:15 Uhr", "2026-03-04T08:15"),
         ("2025 Mar 10:15", None),
         ("12 items 2026", None),
         ("31 February 2026", None),
@@ -104,6 +110,82 @@ def test_the_date_of_the_day_above_the_menu_is_not_the_articles():
 def test_a_line_that_shows_the_date_goes_before_the_address():
     found = article(story(before="<div>3 March 2026, 23:50</div>"), url="https://courier.example/2026/03/04/bridge")
     assert (found.date_published, found.date_source.date_published) == ("2026-03-03T23:50", "visible")
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/2026/03/04/bridge", "2026-03-04"),
+        ("/2026-3-4-bridge", "2026-03-04"),
+        ("/20260304/bridge", "2026-03-04"),
+        ("/town/2026/mar/04/bridge", "2026-03-04"),
+        ("/town/bridge-to-be-mended-2026-03-04.html", "2026-03-04"),
+        ("/2026/barge/04/bridge", None),
+        ("/2026/13/04/bridge", None),
+        ("/bridge-2026-03-041", None),
+    ],
+)
+def test_an_address_names_a_day(path, day):
+    assert dates.from_url(path) == day
+
+
+def test_of_several_lines_the_one_with_the_day_of_the_address_dates_the_article():
+    lines = "<div>Courier, Thursday, 5 March 2026</div><div>Posted by Ann Lee</div><div>4 March 2026</div>"
+    found = article(story(before=lines), url="https://courier.example/2026/03/04/bridge")
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04", "visible")
+
+
+@pytest.mark.parametrize(
+    ("lines", "iso"),
+    [
+        ("<div>5 March 2026</div><div>4 March 2026, 08:15</div>", "2026-03-04T08:15"),
+        ("<div>5 March 2026</div><div>Published on 4 March 2026</div>", "2026-03-04"),
+        ("<div>The old bridge was opened by the county's then chairman on 3 May 2011</div><div>4 March 2026</div>", "2026-03-04"),
+        ("<div>— Ann Lee (@annlee) 5 March 2026</div><div>4 March 2026</div>", "2026-03-04"),
+        ("<h2>Bridge to be mended from 5 March 2026 until the first week of May</h2><div>4 March 2026</div>", "2026-03-04"),
+    ],
+)
+def test_lines_that_look_like_a_dateline_go_before_others(lines, iso):
+    assert article(story(before=lines)).date_published == iso
+
+
+def test_the_date_below_a_standfirst_and_a_picture_is_found():
+    above = f"<p>{PARAGRAPHS[0]}</p><figure><img src='/b.jpg'></figure><div>Harbour</div><div>Save</div><div>Share</div><div>Print</div>"
+    found = article(story(f"{above}<div>Published 4 March 2026, 08:15</div>{TEXT}"))
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04T08:15", "visible")
+
+
+def test_a_line_some_way_below_the_text_dates_it_only_if_it_says_so():
+    links = "".join(f"<div><a href='/{n}'>More of this {n}</a></div>" for n in range(4))
+    found = article(story(after=f"{links}<div>First published on 4 March 2026</div>"))
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04", "visible")
+    html = story(after=f"{links}<div>4 March 2026</div>", head=linked(dateCreated="2026-03-03"))
+    assert article(html).date_published == "2026-03-03"
+
+
+def test_a_lone_day_of_no_said_kind_gives_way_to_the_line_by_the_headline():
+    head, line = '<meta name="date" content="2026-03-04">', "<div>3 March 2026, 21:40</div>"
+    assert article(story(before=line, head=head)).date_published == "2026-03-03T21:40"
+    assert article(story(before=line, head=head.replace('"date"', '"pubdate"'))).date_published == "2026-03-04"
+
+
+def test_what_was_made_one_day_and_is_shown_with_the_next_is_of_the_next():
+    found = article(story(before="<div>4 March 2026</div>", head=linked(dateCreated="2026-03-03T22:10:00Z")))
+    assert found.date_published == "2026-03-04"
+    same = article(story(before="<div>3 March 2026</div>", head=linked(dateCreated="2026-03-03T22:10:00Z")))
+    assert same.date_published == "2026-03-03T22:10:00Z"
+
+
+def test_a_line_that_tells_only_of_a_change_gives_no_date_of_publication():
+    found = article(story(before="<div>Last updated 4 March 2026, 09:15 GMT</div>"))
+    assert (found.date_published, found.date_modified) == (None, "2026-03-04T09:15Z")
+    assert (found.date_source.date_modified, found.raw.date_modified) == ("visible", "Last updated 4 March 2026, 09:15 GMT")
+
+
+def test_the_zone_of_a_time_may_stand_below_the_text():
+    note = "<div>First published March 4, 2026: 5:05 AM ET</div>"
+    found = article(story(f"{TEXT}{note}", head=linked(datePublished="2026-03-04T05:05:45")))
+    assert found.date_published == "2026-03-04T05:05-05:00"
 
 
 def test_the_time_of_a_change_is_no_time_of_publication():
@@ -208,14 +290,33 @@ def test_every_date_of_a_page_is_explained():
     told = explain(page(html, url="https://courier.example/2026/03/01/bridge-to-be-mended-4711"), SOURCE, None, None)
     assert [(one.source, one.iso, one.why) for one in told.dates if one.field == "datePublished"] == [
         ("json-ld", "2026-03-04", "the same day"),
-        ("json-ld:dateCreated", None, "no full date"),
         ("meta:pubdate", "1969-01-01", "before there was a web"),
         ("meta:date", "2031-01-01", "more than two days after the capture"),
         ("time", "2026-03-04T08:15+01:00", "the same day as json-ld has, and says more of it"),
         ("visible", "2026-03-02", "later in the order"),
+        ("json-ld:dateCreated", None, "no full date"),
         ("url", "2026-03-01", "later in the order"),
     ]
     assert [one.source for one in told.dates if one.chosen] == ["time", "json-ld"]
+
+
+def test_a_line_that_was_chosen_for_the_day_of_the_address_says_so():
+    html = story(before="<div>Courier, 5 March 2026</div><div>Harbour</div><div>4 March 2026</div>")
+    told = explain(page(html, url="https://courier.example/2026/03/04/bridge"), SOURCE, None, None)
+    assert [(one.source, one.chosen, one.why) for one in told.dates] == [
+        ("visible", False, "another day, and less sure than the one chosen"),
+        ("visible", True, "url has the same day, and none of higher rank is surely of publication"),
+        ("url", False, "the same day"),
+    ]
+
+
+def test_a_lone_day_that_gave_way_is_explained():
+    html = story(before="<div>3 March 2026, 21:40</div>", head='<meta name="date" content="2026-03-04">')
+    told = explain(page(html), SOURCE, None, None)
+    assert [(one.source, one.why) for one in told.dates] == [
+        ("meta:date", "another day, and less sure than the one chosen"),
+        ("visible", "a line that shows it goes before meta:date, a day of no said kind"),
+    ]
 
 
 def test_a_date_that_only_the_feed_gives_makes_no_article_of_an_advertisement():

@@ -16,14 +16,18 @@ from newsarchive.extract import written
 from newsarchive.extract.written import Written
 
 _ISO = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T\s,]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?(?![\d:])",
+    r"(\d{4})-?(\d\d)-?(\d\d)"
+    r"(?:[T\s,]+(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*((?:GMT|UTC)?[+-]\d\d(?::?\d\d)?|[A-Z]{1,5}\b)?)?(?![\d:])",
     re.IGNORECASE,
 )
+_HALF_OF_DAY = re.compile(r"(?::\d\d)?\s*[ap]\.?m\b", re.IGNORECASE)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?")
 _EPOCH = re.compile(r"(\d{9,10})(?:\d{3}|\.\d+)?")  # seconds, or thousandths of them
 _IN_URL = re.compile(
     r"/((?:19|20)\d\d)(?:([/-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/._-]|$)"
+    r"|-((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?=[/.]|$)"
 )
+_NAMED_IN_URL = re.compile(r"/((?:19|20)\d\d)/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])/")
 _LONGEST_LINE = 2_000  # characters of a line that may give a date
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 EARLIEST_YEAR = 1900
@@ -129,7 +133,8 @@ def completes(other: str, iso: str) -> bool:
 def normalise(raw: str) -> str | None:
     """`raw` as ISO 8601: "2026-03-04", "2026-03-04T08:15:30" or "2026-03-04T08:15:30+02:00"; None if it is no full date."""
     text = raw.strip()[:200]
-    if match := _ISO.match(text) or _COMPACT.fullmatch(text):
+    match = _ISO.match(text) or _COMPACT.fullmatch(text)
+    if match and not _HALF_OF_DAY.match(text, match.end(5)):
         return _iso(*match.groups())
     if match := _EPOCH.fullmatch(text):
         return _of_epoch(int(match[1]))
@@ -152,9 +157,14 @@ def mentions(text: str, day: str) -> bool:
 
 
 def from_url(path: str) -> str | None:
-    """The day in an address such as /2026/03/04/ or /2026-03-04-, if it is one."""
-    match = _IN_URL.search(path)
-    return _iso(match[1], (match[3] or match[5]).zfill(2), (match[4] or match[6]).zfill(2)) if match else None
+    """The day in an address such as /2026/03/04/, /2026-03-04-, /2026/mar/04/ or …-2026-03-04.html, if it is one."""
+    if match := _IN_URL.search(path):
+        year, _, month, day, *others = match.groups()
+        parts = (year, month or others[0], day or others[1]) if year else others[2:]
+        return _iso(parts[0], parts[1].zfill(2), parts[2].zfill(2))
+    named = _NAMED_IN_URL.search(path)
+    month = written.months().get(named[2]) if named else None
+    return _iso(named[1], f"{month:02}", named[3].zfill(2)) if named and month else None
 
 
 def _of_epoch(seconds: int) -> str | None:
@@ -209,6 +219,5 @@ def _iso(year: str, month: str, day: str, *clock: str | None) -> str | None:
 def _zone(zone: str | None) -> str:
     if not zone:
         return ""
-    if zone.upper() in ("Z", "UTC", "GMT"):
-        return "Z"
-    return written.shift(zone)
+    shift = zone.upper().removeprefix("GMT").removeprefix("UTC")
+    return written.shift(shift) if shift[:1] in ("+", "-") else written.named_zone(zone)

@@ -26,7 +26,7 @@ _EARLIEST = "1995-01-01"
 _COMPLETING = "dateutil_parse"  # htmldate's name for the parser that completes dates
 _EXTERNAL = "get_external_parser"  # htmldate's name for what makes its dateparser
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "sv", "da", "nb", "fi", "cs", "hu", "tr", "ru", "uk", "el")
-_HTMLDATE_LONGEST = 2_000  # elements
+_HTMLDATE_LONGEST = 5_000  # elements: 0.1 s each in the mean, at most 0.7 s on 48 real pages of 1,500 to 6,000
 
 
 def read_text(root: lxml.html.HtmlElement) -> list[str] | None:

@@ -21,7 +21,7 @@ from newsarchive.urls import page_url
 
 def judged(read: Reading, saw: Seen) -> Article | Rejection:
     """What was seen as an article, or why it is none."""
-    published = _published(read, saw.body.first)
+    published = _published(read, saw.body)
     free, raw_free = metadata.declared_free(read.head, read.data)
     if refusal := judge(_findings(read, saw, free, dated=dating.told_by_page(published))):
         return refusal
@@ -57,12 +57,12 @@ def _taught_date(read: Reading, body: Body) -> dates.Found:
     return dates.choose((dates.Candidate(text, "model") for text in texts), read.page.date)
 
 
-def _published(read: Reading, first: int) -> dates.Found:
+def _published(read: Reading, body: Body) -> dates.Found:
     if read.ruled.date:
         found = dates.choose([dates.Candidate(read.ruled.date, "rule")], read.page.date)
         if found.iso is not None:
             return found
-    return dating.published(read, first)
+    return dating.published(read, body.first, body.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,29 +60,44 @@ def _all_published(read: Reading, body: Body, answer: _Answer) -> Iterator[Candi
 
 
 def _weighed(read: Reading, candidates: Iterable[Candidate], answer: _Answer) -> Iterator[Weighed]:
+    named = list(dict.fromkeys(candidates))
     before: Candidate | None = None  # the first that could be used
     done = False
-    for candidate in dict.fromkeys(candidates):
+    for candidate in named:
         iso = candidate.iso
         usable = iso is not None and not dates.too_late(iso, read.page.date)
         chosen = not done and usable and (candidate.source, candidate.raw) == (answer.source, answer.raw)
         done = done or chosen
-        why = _why_chosen(iso, answer, before) if chosen else _why_not(iso, answer, usable=usable)
+        why = _why_chosen(candidate, answer, before, named) if chosen else _why_not(iso, answer, usable=usable, after=done)
         yield Weighed(answer.field, candidate.source, candidate.raw, answer.iso if chosen else iso, chosen, why)
         if usable and iso is not None and not dates.too_early(iso):
             before = before or candidate
 
 
-def _why_chosen(iso: str | None, answer: _Answer, before: Candidate | None) -> str:
-    why = f"the same day as {before.source} has, and says more of it" if before else "the first of this order that can be used"
-    return why if iso == answer.iso else f"{why}; told in the clock that the page shows"
+def _why_chosen(chosen: Candidate, answer: _Answer, before: Candidate | None, named: Iterable[Candidate]) -> str:
+    agreeing = [other.source for other in named if other.source != chosen.source and _same_day(other.iso, chosen.iso)]
+    if before is None:
+        why = "the first of this order that can be used"
+    elif _same_day(before.iso, chosen.iso):
+        why = f"the same day as {before.source} has, and says more of it"
+    elif agreeing:
+        why = f"{agreeing[0]} has the same day, and none of higher rank is surely of publication"
+    else:
+        why = f"a line that shows it goes before {before.source}, a day of no said kind"
+    return why if chosen.iso == answer.iso else f"{why}; told in the clock that the page shows"
 
 
-def _why_not(iso: str | None, answer: _Answer, *, usable: bool) -> str:
+def _why_not(iso: str | None, answer: _Answer, *, usable: bool, after: bool) -> str:
     if iso is None:
         return "no full date"
     if not usable:
         return "more than two days after the capture"
     if dates.too_early(iso):
         return "before there was a web"
-    return "the same day" if answer.iso and iso[:10] == answer.iso[:10] else "later in the order"
+    if _same_day(answer.iso, iso):
+        return "the same day"
+    return "later in the order" if after else "another day, and less sure than the one chosen"
+
+
+def _same_day(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one[:10] == other[:10]

@@ -178,9 +178,14 @@ def _named(name: str, day: dt.date, half: str) -> str:
     """A zone by its name. "ET" is winter's or summer's by the day: 15 U.S.C. 260a, in force since 2007."""
     winter = _ZONES_OF_US.get(name.lower())
     if winter is None or not half or day.year < 2007:
-        return _ZONES.get(name.lower(), "")
+        return named_zone(name)
     summer = _sunday(day.year, 3, 8) <= day < _sunday(day.year, 11, 1)
     return f"-{-winter - summer:02}:00"
+
+
+def named_zone(name: str) -> str:
+    """A zone by the name that means one thing wherever it stands; "" for any other word."""
+    return _ZONES.get(name.lower(), "")
 
 
 def _sunday(year: int, month: int, earliest: int) -> dt.date:
