@@ -194,6 +194,23 @@ def test_the_time_of_a_change_is_no_time_of_publication():
     assert found.date_source.date_published != "time"
 
 
+def test_the_times_of_teasers_above_the_headline_date_nothing():
+    teasers = "".join(
+        f"<div><a href='/{n}'>Fair {n}</a> <time datetime='2026-02-0{n}T08:00:00Z'>{n} days ago</time></div>" for n in (1, 2)
+    )
+    assert article(document(f"{teasers}<h1>{HEADLINE}</h1>{TEXT}")).date_published is None
+    one = document(f"<div><time datetime='2026-03-04T08:00:00Z'>a day ago</time></div><h1>{HEADLINE}</h1>{TEXT}")
+    assert article(one).date_published == "2026-03-04T08:00:00Z"
+
+
+@pytest.mark.parametrize(("times", "taken"), [(("04",), True), (("03", "04"), False)])
+def test_a_time_below_a_standfirst_and_a_picture_dates_the_article_if_it_stands_alone(times, taken):
+    clocks = "".join(f"<div><time datetime='2026-03-{n}T08:00:00Z'>some hours ago</time></div>" for n in times)
+    links = "".join(f"<div><a href='/{name}'>{name}</a></div>" for name in ("Harbour", "Save", "Share", "Print"))
+    found = article(story(f"<p>{PARAGRAPHS[0]}</p>{links}{clocks}{TEXT}"))
+    assert (found.date_source.date_published == "time", found.date_published == "2026-03-04T08:00:00Z") == (taken, taken)
+
+
 STAMP = '<meta property="article:published_time" content="{}">'
 
 

@@ -21,7 +21,7 @@ from newsarchive.extract.reading import Reading
 from newsarchive.extract.strings import text_of
 from newsarchive.extract.wording import names, phrases
 
-_ABOVE_HEADLINE = 8  # blocks above the headline in which a <time> may stand
+_ABOVE_HEADLINE, _BELOW_START = 8, 12  # blocks above the headline, and into the text, in which a lone <time> may stand
 _UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
 _HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
 # What other systems call such a <meta>, without signs: "publication_date", "og:publish_time", "first-published-at".
@@ -49,7 +49,7 @@ def candidates(reading: Reading, first: int, last: int) -> Iterator[Candidate]:
     told = list(_published(reading, first))
     yield from (candidate for candidate in told if candidate.source not in _NEVER_COMPLETING)
     yield from shown.published(reading, first, last)
-    yield from shown.further_off(reading, first, last)
+    yield from _further_off(reading, first, last)
     yield from (candidate for candidate in told if candidate.source in _NEVER_COMPLETING)
 
 
@@ -66,7 +66,7 @@ def settled(reading: Reading, so_far: Found, first: int, last: int) -> Found:
     """
     if so_far.future or not _is_weak(so_far):
         return so_far
-    near, far = list(shown.published(reading, first, last)), list(shown.further_off(reading, first, last))
+    near, far = list(shown.published(reading, first, last)), list(_further_off(reading, first, last))
     agreed = [line for line in (*near, *far) if so_far.iso and line.iso and line.iso[:10] == so_far.iso[:10]]
     found = dates.choose((*agreed, *near, *(() if so_far.iso else far)), reading.page.date)
     if so_far.iso is not None:
@@ -113,12 +113,17 @@ def _published(reading: Reading, first: int) -> Iterator[Candidate]:
     yield from _declared(reading, "datePublished", "json-ld")
     yield from _metas(reading, names("meta_published"))
     yield from _metas(reading, _like_published(reading.head.metas))
-    times = list(_times(reading, first))
+    times = _times(reading, first)
     yield from (Candidate(value, "itemprop") for prop, value in times if prop == "datepublished")
     yield from (Candidate(value, "time") for prop, value in times if prop not in ("datepublished", "datemodified"))
     yield from _hinted(reading, reading.hints.published)
     yield from _declared(reading, "dateCreated", _CREATED)
     yield from _by_address(reading)
+
+
+def _further_off(reading: Reading, first: int, last: int) -> Iterator[Candidate]:
+    yield from _time_in_text(reading, first)
+    yield from shown.further_off(reading, first, last)
 
 
 def _by_address(reading: Reading) -> Iterator[Candidate]:
@@ -132,7 +137,7 @@ def _completed(found: Found, reading: Reading, first: int, last: int) -> Found:
         return found
     if dates.has_zone(found.iso):
         return found
-    places = (_published(reading, first), shown.published(reading, first, last))
+    places = (_published(reading, first), shown.published(reading, first, last), _further_off(reading, first, last))
     for candidate in itertools.chain(*places):
         iso = None if candidate.source in _NEVER_COMPLETING else candidate.iso
         if iso and dates.completes(iso, found.iso):
@@ -174,20 +179,33 @@ def _like_published(metas: Iterable[str]) -> Iterator[str]:
             yield name
 
 
-def _times(reading: Reading, first: int, *, changed: bool = False) -> Iterator[tuple[str, str]]:
-    """(itemprop, value) of the <time> elements between a little above the headline and the body's first lines.
+def _times(reading: Reading, first: int, *, changed: bool = False) -> list[tuple[str, str]]:
+    """(itemprop, value) of the <time> elements between the headline and the body's first lines, then of one a little above.
 
-    With `changed` those that a line calls the time of a change, else the others.
+    With `changed` those that a line calls the time of a change, else the others. Several above the headline are of teasers.
     """
     headline, end = shown.head_of_article(reading, first)
-    top = headline - _ABOVE_HEADLINE
+    told = [(at, (prop, value)) for at, prop, value, called in _called_times(reading) if called == changed]
+    above = [time for at, time in told if headline - _ABOVE_HEADLINE <= at < headline]
+    return [*(time for at, time in told if headline <= at <= end), *(above if len(set(above)) == 1 else ())]
+
+
+def _time_in_text(reading: Reading, first: int) -> Iterator[Candidate]:
+    """A <time> that stands alone some way into the text, where a picture or a standfirst goes before it."""
+    end = shown.head_of_article(reading, first)[1]
+    found = {value for at, _, value, called in _called_times(reading) if end < at <= end + _BELOW_START and not called}
+    if len(found) == 1:
+        yield Candidate(found.pop(), "time")
+
+
+def _called_times(reading: Reading) -> Iterator[tuple[int, str, str, bool]]:
+    """(block, itemprop, value) of every <time>, and whether its line begins with a word for a change."""
     before = -1
     for at, prop, value in reading.walk.times:
-        if top <= at <= end and value:
-            opens = at != before and at < len(reading.walk.blocks) and phrases("updated").match(reading.walk.blocks[at].text)
-            if bool(opens) == changed:
-                yield prop, value
+        opens = at != before and at < len(reading.walk.blocks) and phrases("updated").match(reading.walk.blocks[at].text)
         before = at
+        if value:
+            yield at, prop, value, bool(opens)
 
 
 def _hinted(reading: Reading, raw: str) -> Iterator[Candidate]:
