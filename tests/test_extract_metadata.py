@@ -73,6 +73,35 @@ def test_a_dash_inside_a_headline_is_no_end():
     assert article(html).headline == title
 
 
+@pytest.mark.parametrize("before", ["Harbour: ", "Harbour | ", "The Courier | courier.example | ", "Harbour board / "])
+def test_a_kicker_before_what_metadata_call_the_headline_is_cut(before):
+    html = story(head=linked(headline=HEADLINE) + f"<title>{before}{HEADLINE} - Courier</title>")
+    assert article(html.replace(f"<h1>{HEADLINE}", f"<h1>{before}{HEADLINE}")).headline == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "title", ["Harbour: old swing bridge to be mended", "»No bridge like the old one«, says the chairwoman", "The ferry: gone"]
+)
+def test_what_stands_before_a_colon_stays_where_no_metadata_leave_it_out(title):
+    html = story(head=linked(headline=title)).replace(f"<h1>{HEADLINE}", f"<h1>{title}")
+    assert article(html).headline == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "headline"),
+    [
+        (f"<span class='overline'>Harbour</span>“{HEADLINE}”", f"“{HEADLINE}”"),
+        (f"<span class='overline'>Harbour</span>: {HEADLINE}", f"Harbour: {HEADLINE}"),
+        (f"<span class='first-letter'>O</span>{HEADLINE[1:]}", HEADLINE),
+        (f"{HEADLINE}<div class='when'>(4 March 2026)</div>", HEADLINE),
+    ],
+)
+def test_a_kicker_glued_to_the_headline_and_a_date_in_its_heading_are_cut(heading, headline):
+    title = f"Harbour - {HEADLINE}"
+    html = story(head=linked(headline=title)).replace(f"<h1>{HEADLINE}", f"<h1>{heading}")
+    assert article(html).headline == headline
+
+
 def test_the_masthead_in_an_h1_is_not_the_headline():
     html = story(head=linked(headline=HEADLINE)).replace("<nav>", "<h1>The Courier</h1><nav>")
     assert article(html).headline == HEADLINE

@@ -9,14 +9,23 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newsarchive.extract.blocks import HEADINGS, Walk
-from newsarchive.extract.strings import reading_size, wide, words
+import lxml.html
+
+from newsarchive.extract import written
+from newsarchive.extract.blocks import HEADINGS, Node, Walk
+from newsarchive.extract.strings import line, reading_size, wide, words
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»·•]\s*|\s+::\s+|:\s+")  # noqa: RUF001
 _NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
 _H1_OVERLAP, _OTHER_OVERLAP = 0.45, 0.9
+_LONGEST_DATE = 60  # characters of a line in a heading that may be a date alone
 _LEAST_PART, _MOST_PART, _MOST_CUTS = 3, 40, 6  # words of a part of a title that may be a headline; separators looked at
 _LONG_H1 = 28  # characters of a heading that is no label
+_KICKER = re.compile(
+    r"kicker|over-?line|top-?line|roof-?line|eyebrow|(?:over|pre)-?title|dachzeile|spitzmarke|antetitulo|surtitre|occhiello",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"[\s:|/,;.\u2013\u2014-]")  # what parts a kicker from a headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ def find_headline(named: Named, walk: Walk) -> tuple[str | None, str | None]:
     h1s = _headings(walk, ("h1",))
     best, overlap = _closest(h1s, titles)
     if best and overlap >= _H1_OVERLAP:
-        return best, best
+        return _without_kicker(best, titles), best
     if len(h1s) == 1 and reading_size(h1s[0]) >= _LONG_H1:
         return h1s[0], h1s[0]
     if not (best and titles):
@@ -63,6 +72,15 @@ def headline_block(walk: Walk, first: int) -> int:
     far = max(0, first - 15)
     headings = (n for n in range(first, far, -1) if walk.blocks[n].tag in HEADINGS)
     return max(starts) if starts else next(headings, far)
+
+
+def _without_kicker(heading: str, titles: Sequence[str]) -> str:
+    """A heading that is some words, a separator and then a whole title is that title: "Harbour: Bridge to be mended"."""
+    for cut in _SEPARATOR.finditer(heading):
+        rest = words(heading[cut.end() :])
+        if words(heading[: cut.start()]) and len(rest) >= _LEAST_PART and any(rest == words(title) for title in titles):
+            return heading[cut.end() :]
+    return heading
 
 
 def _is_part(text: str, titles: Sequence[str]) -> bool:
@@ -103,10 +121,31 @@ def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:
             and node.end_block - node.first_block == 1
             and _NAMED.search(node.names)
         ):
-            text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
+            text = " ".join(_texts(walk, node))
             if text and len(text) <= 400:
-                found.append(text)
+                found.append(text.removeprefix(_glued_kicker(node.element, text)))
     return list(dict.fromkeys(found))[:200]
+
+
+def _texts(walk: Walk, node: Node) -> list[str]:
+    """The lines of a heading, less those that are a date alone."""
+    texts = [block.text for block in walk.blocks[node.first_block : node.end_block]]
+    return [text for text in texts if not _is_date(text)] if len(texts) > 1 else texts
+
+
+def _is_date(text: str) -> bool:
+    found = written.first(text) if len(text) <= _LONGEST_DATE else None
+    return found is not None and not re.search(r"\w", text[: found.start] + text[found.end :])
+
+
+def _glued_kicker(heading: lxml.html.HtmlElement, text: str) -> str:
+    """The words of a kicker that no sign parts from the headline: <h1><span class=kicker>Harbour</span>Bridge to be …</h1>."""
+    first = next((child for child in heading if isinstance(child.tag, str)), None)
+    if first is None or not _KICKER.search(first.get("class") or ""):
+        return ""
+    kicker = line("".join(first.itertext()))
+    rest = text.removeprefix(kicker)
+    return kicker if rest != text and not _PARTED.match(rest) and len(words(rest)) >= _LEAST_PART else ""
 
 
 def _closest(texts: Sequence[str], titles: Sequence[str]) -> tuple[str | None, float]:
