@@ -5,6 +5,7 @@ The whole document is searched, since broken heads end early and leave their res
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -42,22 +43,22 @@ def read(root: lxml.html.HtmlElement) -> Head:
     """The head of a page, whatever state it is in."""
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
-    for count, element in enumerate(root.iter("meta", "link", "base")):
-        if count >= _MOST:
-            break
+    title, base = None, ""
+    for element in itertools.islice(root.iter("meta", "link", "base", "title"), _MOST):
         if element.tag == "meta":
             _read_meta(element, metas)
-        elif element.tag == "link" and element.get("href"):
-            for rel in (element.get("rel") or "").lower().split()[:10]:
-                links.setdefault(rel, []).append(element.get("href").strip())
-    base = root.find(".//base[@href]")
-    title = root.find(".//title")
+        elif element.tag == "title":
+            title = "".join(element.itertext()) if title is None else title
+        elif href := element.get("href"):
+            base = base or (href.strip() if element.tag == "base" else "")
+            for rel in (element.get("rel") or "").lower().split()[:10] if element.tag == "link" else ():
+                links.setdefault(rel, []).append(href.strip())
     return Head(
         metas,
         links,
-        text_of("".join(title.itertext())) if title is not None else None,
+        text_of(title),
         text_of(root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")),
-        base.get("href").strip() if base is not None else "",
+        base,
         any(name in root.attrib for name in ("amp", "⚡", "amp4ads")),
     )
 
