@@ -16,18 +16,21 @@ from dataclasses import dataclass
 # Languages whose names of months are known, by CLDR through dateparser's tables (10 ms a process). The first that
 # uses a word gives it its month: "listopad" is October in Croatian, November in Polish and Czech.
 _LANGUAGES = """en de fr es it pt nl sv da nb nn fi pl cs sk hu ro tr ru uk bg sr sr-Cyrl hr sl lt lv et el ca id vi he ar fa hi
-sq mk be is ga cy eu gl af sw ms"""
+sq mk be is ga cy eu gl af sw ms hi bn mr ne ta te"""
 # Spellings that those tables lack.
 _MORE = {"febr": 2, "maerz": 3, "aout": 8, "sept": 9, "setiembre": 9, "fevrier": 2, "decembre": 12, "mrt": 3}
 _MONTH_KEYS = "january february march april may june july august september october november december"
 _WEEKDAY_KEYS = "monday tuesday wednesday thursday friday saturday sunday"
-_WORD = r"[^\W\d_]{3,14}"
+_WORD = r"(?:[^\W\d_]|[\u0900-\u0dff]){3,14}"  # the scripts of India have signs that are no letters
 _DAY_FIRST = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?[\s-]*(?:(?:of|de)\s+|d['\u2019])?(?P<m>{_WORD})\.?,?[\s-]*(?:del?\s+)?"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?,?[\s-]*(?:(?:of|de)\s+|d['\u2019])?"
+    rf"(?P<m>{_WORD})(?:/{_WORD})?\.?,?[\s-]*(?:del?\s+)?"
     rf"(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
-_MONTH_FIRST = re.compile(rf"(?P<m>{_WORD})\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})(?!\d)", re.IGNORECASE)
+_MONTH_FIRST = re.compile(
+    rf"(?P<m>{_WORD})\.?,?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<y>\d{{4}})(?!\d)", re.IGNORECASE
+)
 _YEAR_FIRST = re.compile(
     rf"(?<!\d)(?P<y>\d{{4}})(?:\.|\s*m\.|\.?\s*gada)?\s+(?P<m>{_WORD})\.?\s+(?P<d>\d{{1,2}})(?!\d|[:h]\d)",
     re.IGNORECASE,
@@ -35,8 +38,17 @@ _YEAR_FIRST = re.compile(
 _SIGNS = re.compile(r"(?<!\d)(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]?")
 _NUMBERED = re.compile(r"(?<!\d)(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2}),?\s+(?:năm\s+)?(?P<y>\d{4})(?!\d)", re.IGNORECASE)
 _LOOSE_ISO = re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?!\d)")
-_DOTTED = re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)")
+_DOTTED = re.compile(r"(?<!\d)(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d(?!\d?\.\d))")
 _STROKES = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<s>[-/])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})(?!\d)")
+_OF_US = re.compile(r"[^\d]{1,4}\d\d?:\d\d(?::\d\d)?\s*[AP]M\s+(?:[ECMP][SD]?T)\b")  # a clock that only Americans write
+# As computers write it: "Wed Mar 04 08:15:30 CET 2026", "Wed, 04 Mar 08:15:30 2026".
+_CLOCK = r"\s+(?P<h>\d\d?):(?P<min>\d\d)(?::(?P<s>\d\d))?(?:\s+(?P<zone>[A-Z]{1,5}))?\s+(?P<y>\d{4})(?!\d)"
+_CLOCK_AND_YEAR = re.compile(_CLOCK)
+_CLOCK_INSIDE = (
+    re.compile(rf"(?P<m>{_WORD})\s+(?P<d>\d{{1,2}}){_CLOCK}"),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\s+(?P<m>{_WORD}){_CLOCK}"),
+)
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NAMED = (_DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST)
 _NUMBERS = (_SIGNS, _NUMBERED, _LOOSE_ISO, _DOTTED)
 
@@ -99,18 +111,18 @@ def every(text: str, *, day_first: bool | None = None) -> Iterator[Written]:
 
     `day_first` says how 03/04/2026 is meant; with None it is left alone unless one of the two readings is no date.
     """
-    found = sorted(_days(text, day_first), key=lambda written: (written.start, -written.end))
+    found = sorted(_days(text, day_first), key=lambda written: (written.start, -written.end)) or list(_clock_inside(text))
     end = -1
     for written in found:
         if written.start >= end:
             end = written.end
-            yield _with_clock(text, written)
+            yield written if written.clock is not None else _with_clock(text, written)
 
 
 def _days(text: str, day_first: bool | None) -> Iterator[Written]:
     for pattern in _NAMED:
         for match in pattern.finditer(text):
-            month = months().get(match["m"].lower())
+            month = _month(match["m"])
             if month and (day := _day(match["y"], month, match["d"])):
                 yield Written(day, *match.span())
     for pattern in _NUMBERS:
@@ -119,10 +131,27 @@ def _days(text: str, day_first: bool | None) -> Iterator[Written]:
                 yield Written(day, *match.span())
     for match in _STROKES.finditer(text):
         readings = {_day(match["y"], match["m"], match["d"]): True, _day(match["y"], match["d"], match["m"]): False}
-        days = [day for day, order in readings.items() if day and (day_first is None or order == day_first)]
+        order = False if day_first is None and _OF_US.match(text, match.end()) else day_first
+        days = [day for day, read in readings.items() if day and (order is None or read == order)]
         days = days or [day for day in readings if day]
         if len(days) == 1:
             yield Written(days[0], *match.span())
+
+
+def _clock_inside(text: str) -> Iterator[Written]:
+    if not _CLOCK_AND_YEAR.search(text):
+        return
+    for match in (match for pattern in _CLOCK_INSIDE for match in pattern.finditer(text)):
+        month = _month(match["m"])
+        day = _day(match["y"], month, match["d"]) if month else None
+        clock = _time(match["h"], match["min"], match["s"])
+        if day and clock:
+            yield Written(day, *match.span(), clock, named_zone(match["zone"] or ""), bool(match["s"]))
+
+
+def _month(word: str) -> int | None:
+    """The month that a word names, or its end where another word is glued to it: "The CourierMarch"."""
+    return months().get(word.lower()) or months().get(_CAPITAL.split(word)[-1].lower())
 
 
 @functools.cache
@@ -153,6 +182,13 @@ def _day(year: str, month: str | int, day: str) -> dt.date | None:
         return None
 
 
+def _time(hour: str | int, minute: str | None, second: str | None) -> dt.time | None:
+    try:
+        return dt.time(int(hour), int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
 def _with_clock(text: str, written: Written) -> Written:
     """The same date with the clock that stands before it, else the one after it."""
     before = _BEFORE.search(text[max(0, written.start - _BEFORE_LENGTH) : written.start])
@@ -166,9 +202,8 @@ def _with_clock(text: str, written: Written) -> Written:
         hour = hour % 12 + (12 if half == "p" else 0)
     elif hour < 12 and _AFTERNOON.search(parts.get("gap") or ""):
         hour += 12
-    try:
-        clock = dt.time(hour, int(parts.get("min") or 0), int(parts.get("s") or 0))
-    except ValueError:
+    clock = _time(hour, parts.get("min"), parts.get("s"))
+    if clock is None:
         return written
     zone = shift(parts["shift"]) or _named(parts["zone"] or "", written.day, half)
     return Written(written.day, written.start, written.end, clock, zone, bool(parts.get("s")))
