@@ -296,13 +296,34 @@ def test_a_change_before_publication_is_flagged(published, modified, flagged):
     assert ("modified-before-published" in found.warnings) == flagged
 
 
-@pytest.mark.parametrize("name", ["publication-date", "og:publish_time", "published", "first_published_at", "article:post_date"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "publication-date",
+        "og:publish_time",
+        "published",
+        "first_published_at",
+        "article:post_date",
+        "pubDateTime",
+        "DateOfPublication",
+    ],
+)
 def test_a_meta_that_says_published_in_other_words_is_read(name):
     found = article(story(head=f'<meta name="{name}" content="2026-03-04T08:15:00+01:00">'))
-    assert (found.date_published, found.date_source.date_published) == ("2026-03-04T08:15:00+01:00", f"meta:{name}")
+    assert (found.date_published, found.date_source.date_published) == ("2026-03-04T08:15:00+01:00", f"meta:{name.lower()}")
 
 
-@pytest.mark.parametrize("name", ["video:release_date", "post_modified_date", "expiry_publish_date", "birthdate"])
+@pytest.mark.parametrize(
+    "name", ["lastModifiedDate", "article:modified_at", "last-updated", "LastUpdate", "DateModified", "bt:modDate"]
+)
+def test_a_meta_that_says_modified_in_other_words_is_read(name):
+    found = article(story(head=f'<meta name="{name}" content="2026-03-04T08:15:00+01:00">'))
+    assert (found.date_published, found.date_modified) == (None, "2026-03-04T08:15:00+01:00")
+
+
+@pytest.mark.parametrize(
+    "name", ["video:release_date", "post_modified_date", "expiry_publish_date", "birthdate", "lastPublishedDate"]
+)
 def test_a_meta_of_another_date_is_not(name):
     assert article(story(head=f'<meta name="{name}" content="2026-03-04T08:15:00+01:00">')).date_published is None
 

@@ -26,10 +26,13 @@ _UTC = re.compile(r"T\d\d:\d\d(?::\d\d)?(?:Z|\+00:00)$")
 _HALF_HOURS = frozenset({-210, -150, 210, 270, 330, 390, 570, 630})  # minutes; every other zone is of whole hours
 # What other systems call such a <meta>, without signs: "publication_date", "og:publish_time", "first-published-at".
 _LIKE_PUBLISHED = re.compile(
-    r"(?:pub|publish|published|publication|post|posted|issue|issued|release|firstpublished|create|created|creation)(?:date|time|at|on)$"
-    r"|date(?:published|issued|posted|created)$|(?:^|article|content)(?:published|pubdate)$"
+    r"(?:pub|publish|published|publication|post|posted|issue|issued|release|create|created|creation|display)(?:date|time|datetime|at|on)$"
+    r"|date(?:of)?(?:publication|published|issued|posted|created)$|(?:^|article|content)(?:published|pubdate)$"
 )
-_NOT_OF_PAGE = re.compile("video|expir|modif|updat|image|audio|event")
+# The same of "modified": "lastModifiedDate", "article:modified_at", "last-updated".
+_LIKE_MODIFIED = re.compile(r"(?:(?:modified|modification|updated?|revised)(?:date|time|datetime|at|on)?|mod(?:date|time))$")
+_OF_OTHERS = "video|expir|image|audio|event|comment"
+_NOT_PUBLISHED, _NOT_MODIFIED = re.compile(f"{_OF_OTHERS}|modif|updat|lastpub"), re.compile(_OF_OTHERS)
 _CREATED = "json-ld:dateCreated"
 _NEVER_COMPLETING = frozenset({_CREATED, "url"})
 _ANY_DATE = re.compile(r"meta:(?:\w+\.)?date")  # not "date.issued"
@@ -112,7 +115,7 @@ def modified(reading: Reading, first: int = -1) -> Found:
 def _published(reading: Reading, first: int) -> Iterator[Candidate]:
     yield from _declared(reading, "datePublished", "json-ld")
     yield from _metas(reading, names("meta_published"))
-    yield from _metas(reading, _like_published(reading.head.metas))
+    yield from _metas(reading, _named_like(reading.head.metas, _LIKE_PUBLISHED, _NOT_PUBLISHED))
     times = _times(reading, first)
     yield from (Candidate(value, "itemprop") for prop, value in times if prop == "datepublished")
     yield from (Candidate(value, "time") for prop, value in times if prop not in ("datepublished", "datemodified"))
@@ -156,6 +159,7 @@ def _changed_by_page(reading: Reading, first: int) -> Iterator[Candidate]:
     yield from (Candidate(value, "itemprop") for _, prop, value in reading.walk.times if prop == "datemodified")
     yield from (Candidate(value, "time") for prop, value in _times(reading, first, changed=True))
     yield from shown.changed(reading, first)
+    yield from _metas(reading, _named_like(reading.head.metas, _LIKE_MODIFIED, _NOT_MODIFIED))
 
 
 def _declared(reading: Reading, key: str, source: str) -> Iterator[Candidate]:
@@ -170,12 +174,12 @@ def _metas(reading: Reading, wanted: Iterable[str]) -> Iterator[Candidate]:
             yield Candidate(text, f"meta:{name}")
 
 
-def _like_published(metas: Iterable[str]) -> Iterator[str]:
-    """The names of <meta> that say "published" in another system's words."""
-    known = names("meta_published")
+def _named_like(metas: Iterable[str], like: re.Pattern[str], other: re.Pattern[str]) -> Iterator[str]:
+    """The names of <meta> that say "published" or "modified" in another system's words."""
+    known = {*names("meta_published"), *names("meta_modified")}
     for name in metas:
         squeezed = re.sub(r"[^a-z]", "", name)
-        if name not in known and _LIKE_PUBLISHED.search(squeezed) and not _NOT_OF_PAGE.search(squeezed):
+        if name not in known and like.search(squeezed) and not other.search(squeezed):
             yield name
 
 
