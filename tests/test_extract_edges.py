@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, story
+from newsarchive.extract.learn import learn
+
+from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
 from .test_extract_layouts import OTHERS
+from .test_extract_learn import APP, STORIES, paper_page, url
 
 BODY = "\n".join(PARAGRAPHS)
 
@@ -85,3 +88,10 @@ def test_a_standfirst_of_several_lines_is_kept_whole():
     head = f'<meta name="description" content="{lines[0]}">'
     html = story("".join(f"<p>{line}</p>" for line in lines) + "<p>Picture: A. Nyone of the quay</p>" + TEXT, head)
     assert article(html).article_body.split("\n") == [*lines, *PARAGRAPHS]
+
+
+def test_what_divides_the_texts_of_a_paper_is_not_learnt_as_chrome():
+    pages = [page(paper_page(n, inside=f"<p>___</p><p>{APP}</p>"), url=url(n)) for n in range(len(STORIES))]
+    model = learn(pages, SOURCE)
+    assert model
+    assert {line.text for line in model.lines} == {APP}

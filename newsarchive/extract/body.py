@@ -4,8 +4,8 @@ Judged by structure and position alone: the heaviest container, the run of main 
 that run, lines that are links, headings that head nothing. A rule's worst case should be a line too many.
 
 One convention for what stands at the end: a note set apart from the text (in italics, an address or a copyright, a line
-without an end, where the text first appeared) is not the article; a credit set as a paragraph like the others is. Those
-who marked pages by hand kept as many of these as they left out (some 60 on 440 pages), so no other choice scores better.
+without an end, where the text first appeared) is not the article; a credit set as a paragraph like the others is. People
+who marked 600 pages left out 122 of the former and kept 52; of such credits they kept 16 and left out 10.
 """
 
 from __future__ import annotations

@@ -120,7 +120,9 @@ def _lines(lessons: Sequence[Lesson]) -> tuple[ChromeLine, ...]:
     least = _recurring(len(lessons))
     heads = Counter(text for one in lessons for text, item in one.labels.items() if stood[item] < least)
     found = [
-        ChromeLine(text=text, pages=pages) for text, pages in stood.items() if pages >= least and heads[text] <= _SLIPS * pages
+        ChromeLine(text=text, pages=pages)
+        for text, pages in stood.items()
+        if pages >= least and heads[text] <= _SLIPS * pages and any(map(str.isalnum, text))  # signs alone divide a text
     ]
     return tuple(sorted(found, key=lambda each: (-each.pages, each.text))[:_MOST_LINES])
 
