@@ -95,3 +95,25 @@ def test_what_divides_the_texts_of_a_paper_is_not_learnt_as_chrome():
     model = learn(pages, SOURCE)
     assert model
     assert {line.text for line in model.lines} == {APP}
+
+
+LINE = "It is the third bridge to be closed in town"
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "<p class='standfirst'>The old swing bridge has been out of order for nine long years.</p>"],
+    ids=["below the headline", "below a standfirst"],
+)
+def test_a_first_paragraph_without_a_full_stop_is_kept(above):
+    lines = article(story(f"<p>{LINE}</p>{TEXT}", before=above)).article_body.split("\n")
+    assert lines[-5:] == [LINE, *PARAGRAPHS]
+
+
+def test_a_paragraph_in_a_box_of_its_own_right_above_the_text_is_kept_whatever_furniture_lies_between():
+    advert = "<p>Sign up for our newsletter and never miss a story.</p>"
+    preview = f"<div class='preview'><p>{PARAGRAPHS[0]}</p><div class='newsletter'>{advert}</div></div>"
+    rest = "".join(f"<div class='rest'><p>{text}</p><p>{text[::-1]}.</p></div>" for text in PARAGRAPHS[1:])
+    lines = article(story(f"<p>{LINE}.</p>{preview}{rest}")).article_body.split("\n")
+    assert PARAGRAPHS[0] in lines
+    assert not any("Sign up" in line for line in lines)

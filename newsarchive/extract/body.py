@@ -2,34 +2,26 @@
 
 Judged by structure and position alone: the heaviest container, the run of main paragraphs inside it, what follows
 that run, lines that are links, headings that head nothing. A rule's worst case should be a line too many.
-
-One convention for what stands at the end: a note set apart from the text (in italics, an address or a copyright, a line
-without an end, where the text first appeared) is not the article; a credit set as a paragraph like the others is. People
-who marked 600 pages left out 122 of the former and kept 52; of such credits they kept 16 and left out 10.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from newsarchive.extract.blocks import FULL, HEADINGS, LISTED, Block, Node, Walk, heaviest, share_of
+from newsarchive.extract.endnotes import is_end_note
 from newsarchive.extract.furniture import is_about
 from newsarchive.extract.standfirst import find_standfirst
 from newsarchive.extract.strings import same_words, words
 from newsarchive.extract.tables import data_cells, in_rows
-from newsarchive.extract.wording import phrases
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
 _LONG = 1.0  # weight of a hundred letters and a full stop
 _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
+_LINE = 40  # characters of a line that is no label
 _STANDFIRST_WITHIN = 40  # blocks above the body
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
-_CONTACT = re.compile(r"@\w|https?://|www\.|©|\(c\)|copyright", re.IGNORECASE)
-# One sentence ends and the next begins, an agency's name or a sign closes the last, or all of it is somebody's speech: no end
-# note, though it lacks its end.
-_SENTENCES = re.compile(r"[^\W\d_]{3}[.!?][\"'”’)]* +[^\W\d_a-z]|[-–—] *\w{2,6}$|®$|^[\"„“»«].*[\"“”«»]$")  # noqa: RUF001
 
 
 @dataclass(slots=True)
@@ -73,6 +65,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
     kept = choice.kept()
     above = [n for n in range(max(0, choice.first - _STANDFIRST_WITHIN), choice.first) if n not in kept]
     opening = find_standfirst(walk, furniture, above, headline, description)
+    opening += choice.joining(opening, words(headline or ""))
     return Body(
         in_rows(walk, [*opening, *kept], choice.cells),
         container,
@@ -202,7 +195,7 @@ class _Choice:
         for n in early:
             home = good.get(self.home[n], ())
             within = len(home) >= 2 and home[0] <= n <= home[-1] and (blocks[n].weight >= FULL or blocks[n].tag in LISTED)
-            if within or (n == self.first - 1 and blocks[n].weight >= _LONG):
+            if within or (n == early[-1] and blocks[n].weight >= _LONG):
                 kept[n] = True
         return kept
 
@@ -220,6 +213,17 @@ class _Choice:
             else:
                 self.keep[n] = inside and like
         self.first = min(early, default=run)
+
+    def joining(self, opening: list[int], title: list[str]) -> list[int]:
+        """Paragraphs without an end right above the first one, in the same element: below a standfirst, or the only h1."""
+        blocks, home = self.walk.blocks, self.home.get(self.first)
+        heads = [n for n in range(max(0, self.first - 6), self.first) if blocks[n].tag == "h1"]
+        if home is None or not (opening or heads):
+            return []
+        between = range(max(opening or heads) + 1, self.first)
+        own = [n for n in between if self.home.get(n) == home and blocks[n].tag == "p" and not self.keep[n]]
+        told = [n for n in own if blocks[n].size >= _LINE and not blocks[n].link and not is_about(blocks[n])]
+        return [n for n in told if not same_words(blocks[n].text, title)]
 
     def keep_paragraphs(self) -> None:
         """Keeps whatever is marked up as a paragraph, wherever it stands in the container."""
@@ -277,17 +281,11 @@ class _Choice:
         return listed
 
     def drop_tail(self) -> None:
-        """From the end up: notes in italics, contacts, where the text first appeared, short lines without an end."""
+        """Drops end notes, from the end up."""
         kept = self.kept()
         listed = self._in_lists(kept)
         for n in reversed(kept):
-            block = self.walk.blocks[n]
-            note = block.italic > 0.9 and block.size < 350
-            contact = block.size < 250 and _CONTACT.search(block.text)
-            origin = block.size < 250 and phrases("first_appeared").search(block.text)
-            told = block.size >= 60 and block.link < 0.25 and _SENTENCES.search(block.text)
-            short = not block.ends and block.size < 120 and n not in listed and not told
-            if not (note or contact or origin or short):
+            if not is_end_note(self.walk.blocks[n], listed=n in listed):
                 break
             self.keep[n] = False
 
