@@ -135,6 +135,12 @@ def test_pictures_without_text_are_a_gallery():
     assert refusal(story(f"<p>See the boats.</p>{figures}")).verdict is Verdict.GALLERY
 
 
+def test_an_article_with_many_pictures_is_an_article_though_its_text_is_one_paragraph():
+    figures = "".join(f"<figure><img src='/{n}.jpg'><figcaption>Boats on the quay</figcaption></figure>" for n in range(9))
+    text = " ".join(PARAGRAPHS)
+    assert article(story(f"<p>{text}</p>{figures}")).article_body == text
+
+
 def test_a_video_without_text_is_a_video():
     html = story(
         "<video src='/v.mp4'></video><p>Watch the bridge turn.</p>", head='<meta property="og:type" content="video.other">'

@@ -16,6 +16,7 @@ from newsarchive.extract.strings import line, text_of, words
 from newsarchive.extract.tables import in_lines
 from newsarchive.extract.verdict import BRIEF, ENOUGH
 
+_FAR_MORE = 20  # times as much text outside links as was kept: lines, cells and verses have no weight
 _TRUSTED_SHARE = 0.5  # of the page's full text: a body that holds it needs no second opinion
 
 
@@ -100,8 +101,9 @@ def _second_opinion(read: Reading, body: Body, headline: str | None) -> tuple[li
     """trafilatura's reading where the first found little: (lines, whether they are trafilatura's)."""
     size = sum(map(len, body.lines))
     linked = sum(block.size * block.link for block in read.walk.blocks)
-    enough = size >= 2 * ENOUGH or (size >= BRIEF and body.share >= _TRUSTED_SHARE)
-    if enough or read.walk.text_size - linked < max(2 * size, BRIEF):
+    told = read.walk.text_size - linked
+    trusted = size >= BRIEF and body.share >= _TRUSTED_SHARE and told < _FAR_MORE * size
+    if size >= 2 * ENOUGH or trusted or told < max(2 * size, BRIEF):
         return body.lines, False
     other = engine.read_text(read.document.root) or []
     title = words(headline or "")

@@ -236,7 +236,7 @@ def _gallery_or_video(found: Findings) -> Rejection | None:
     if (found.data.types & {"VideoObject", "VideoGallery"} and not found.data.article) or kind.startswith("video"):
         return Rejection(Verdict.VIDEO, f"The page is about a video; {found.size} characters of text are there.")
     figures = sum(node.tag == "figure" for node in found.walk.nodes)
-    if found.data.types & {"ImageGallery", "MediaGallery"} or found.gallery or figures >= 6:
+    if found.data.types & {"ImageGallery", "MediaGallery"} or found.gallery or (figures >= 6 and found.size < ENOUGH):
         return Rejection(Verdict.GALLERY, f"The page shows {figures} pictures with {found.size} characters of text.")
     return None
 
