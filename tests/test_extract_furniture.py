@@ -59,3 +59,10 @@ def test_a_caption_is_left_out_where_the_papers_model_passes_its_picture_by():
     found = extract(page(between(box)), SOURCE, None, Model(source="courier", pages=4, typical=500, shut=(frame,)))
     assert isinstance(found, Article)
     assert (found.article_body, found.warnings) == (BODY, ("no-date",))
+
+
+@pytest.mark.parametrize("name", ["articoloCommento", "liste-commentaires", "kommentare"])
+def test_comments_named_in_other_languages_are_no_part_of_the_text(name):
+    remark = "<li>A. Reader 1/8/2026 5:49 PM It is about time that somebody mends this bridge, I have waited for years.</li>"
+    found = article(story(f"{TEXT}<div class='{name}'><ul>{remark * 4}</ul></div>"))
+    assert found.article_body == BODY

@@ -164,3 +164,33 @@ def test_a_short_heading_of_signs_is_found_in_a_title_with_a_long_name_after_it(
 
 def test_a_desk_with_an_and_in_its_name_is_one_author():
     assert [one.name for one in article(story(before="<span class='author'>Port &amp; I</span>")).author] == ["Port & I"]
+
+
+def test_linked_headings_that_head_the_parts_of_a_text_are_lines_of_it():
+    parts = [line for n, text in enumerate(PARAGRAPHS) for line in (f"{n + 1}) The quay at number {n}", text)]
+    html = "".join(f'<h3><a href="/quay/{n}">{parts[2 * n]}</a></h3><p>{parts[2 * n + 1]}</p>' for n in range(4))
+    stamp = '<meta property="article:published_time" content="2026-03-04T08:00:00Z">'
+    assert lines(story(f"<p>{OTHERS[0]}</p>{html}", stamp)) == [OTHERS[0], *parts]
+
+
+def test_one_linked_heading_in_a_text_leads_away_from_it():
+    html = f'<p>{OTHERS[0]}</p><h3><a href="/ferry">The ferry is late again this week</a></h3>{TEXT}'
+    assert lines(story(html)) == [OTHERS[0], *PARAGRAPHS]
+
+
+def test_headings_in_wrappers_and_the_lists_below_them_are_lines_of_the_text():
+    heads = ("Who pays for it", "What is to be done")
+    points = ("New hinges", "Two coats of paint", "A lamp")
+    listed = f"<section class='box'><h3>{heads[1]}</h3><ul>{''.join(f'<li>{point}</li>' for point in points)}</ul></section>"
+    inside = f"<div class='part'><p>{OTHERS[0]}</p><p>{OTHERS[1]}</p></div>"
+    rest = f"<div class='top'><h2>{heads[0]}</h2></div><div class='part'>{TEXT}</div>{listed}<div class='part'><p>{OTHERS[2]}</p></div>"
+    assert lines(story(inside + rest)) == [*OTHERS[:2], heads[0], *PARAGRAPHS, heads[1], *points, OTHERS[2]]
+
+
+def test_a_text_of_lines_that_no_rule_believes_is_read_by_the_second_reader():
+    verses = "".join(f"<div>The {n}th wave comes in and takes the {n}th stone of the old pier</div>" for n in range(60))
+    found = article(
+        story(f"{verses}<p>A poem that was read out on the quay on Tuesday.</p>", "<meta property='og:type' content='article'>")
+    )
+    assert "second-reader" in found.warnings
+    assert "The 59th wave" in found.article_body

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from newsarchive.extract.blocks import FULL, HEADINGS, LISTED, Block, Node, Walk, heaviest, share_of
+from newsarchive.extract.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
 from newsarchive.extract.endnotes import is_end_note
 from newsarchive.extract.furniture import is_about
+from newsarchive.extract.sifting import in_lists, is_fragment, leads_away, linked_heads
 from newsarchive.extract.standfirst import find_standfirst
 from newsarchive.extract.strings import same_words, words
 from newsarchive.extract.tables import data_cells, in_rows
@@ -213,6 +215,20 @@ class _Choice:
             else:
                 self.keep[n] = inside and like
         self.first = min(early, default=run)
+        self._keep_parts()
+
+    def _keep_parts(self) -> None:
+        """Keeps, in whatever wrapper, headings with the main paragraph or the list right below them; no part of it is a link."""
+        blocks, inside = self.walk.blocks, [n for n in self.numbers if self.run[0] < n <= self.last]
+        headed = False
+        for before, n in pairwise([-1, *inside]):
+            item = headed and n == before + 1 and blocks[n].tag == "li"
+            headed = not blocks[n].link and (item or blocks[n].tag in HEADINGS)
+            self.keep[n] = self.keep[n] or (headed and item)
+        for n, below in pairwise(inside):
+            told = blocks[below].tag == "li" or (self.home[below] in self.main and blocks[below].weight >= FULL)
+            if blocks[n].tag in HEADINGS and not blocks[n].link and below == n + 1 and told and self.keep[below]:
+                self.keep[n] = True
 
     def joining(self, opening: list[int], title: list[str]) -> list[int]:
         """Paragraphs without an end right above the first one, in the same element: below a standfirst, or the only h1."""
@@ -233,57 +249,22 @@ class _Choice:
     def drop_lines(self, headline: str | None, *, fragments: bool) -> None:
         """Drops lines that are links or lead to one, the headline, and lone fragments where those are to go."""
         title = words(headline or "")
+        spared = linked_heads(self.walk, self.kept())
         for n in self.kept():
             block = self.walk.blocks[n]
-            if n not in self.cells and (self._leads_away(block) or is_about(block) or same_words(block.text, title)):
+            away = n not in spared and leads_away(block)
+            if n not in self.cells and (away or is_about(block) or same_words(block.text, title)):
                 self.keep[n] = False
         if fragments:
-            self._drop_fragments()
-
-    @staticmethod
-    def _leads_away(block: Block) -> bool:
-        """Whether a line is a link, several, or what stands before one."""
-        most = 0.97 if block.ends else 0.6 if block.size >= 80 else 0.85
-        named = ":" in block.text[: round(block.plain) + 2]  # "Don't miss: Is this the end?"
-        lead = block.ends_in_link and block.link > 0.5 and block.size < 220 and (named or not block.ends)
-        return lead or block.link > (min(most, 0.75) if named else most)
-
-    def _drop_fragments(self) -> None:
-        """Drops short lines without an end; a line of signs divides the text, and one in capitals heads a part of it."""
-        kept = self.kept()
-        listed = self._in_lists(kept)
-        for n in kept:
-            block = self.walk.blocks[n]
-            fragment = (
-                block.tag not in HEADINGS
-                and block.size < 40
-                and not block.ends
-                and block.bold < 0.9
-                and not block.text.endswith(":")
-                and not (block.text.isupper() and " " in block.text and not block.link)
-                and any(map(str.isalnum, block.text))
-            )
-            if fragment and n not in listed and n not in self.cells:
-                self.keep[n] = False
-
-    def _in_lists(self, kept: list[int]) -> set[int]:
-        """Lines without an end, three or more in a row: a list, whatever it is made of."""
-        listed: set[int] = set()
-        row: list[int] = []
-        for n in (*kept, -1):
-            block = self.walk.blocks[n]
-            if n >= 0 and block.tag not in HEADINGS and block.size < 120 and not block.ends and not block.text.endswith(":"):
-                row.append(n)
-                continue
-            if len(row) >= 3:
-                listed |= set(row)
-            row = []
-        return listed
+            kept = self.kept()
+            listed = in_lists(self.walk, kept) | self.cells.keys()
+            for n in kept:
+                self.keep[n] = n in listed or not is_fragment(self.walk.blocks[n])
 
     def drop_tail(self) -> None:
         """Drops end notes, from the end up."""
         kept = self.kept()
-        listed = self._in_lists(kept)
+        listed = in_lists(self.walk, kept)
         for n in reversed(kept):
             if not is_end_note(self.walk.blocks[n], listed=n in listed):
                 break
