@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive.archive.charset import encoding_label, to_unicode
-from newsarchive.archive.markup import too_many_attributes
+from newsarchive.archive.markup import without_scripts
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_labels_that_browsers_do_not_know_count_as_none(label: str):
     ],
 )
 def test_attributes_are_counted_as_a_parser_would(content: bytes, too_many: bool):
-    assert too_many_attributes(content.decode()) is too_many
+    assert (without_scripts(content.decode()) is None) is too_many
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_attributes_are_counted_as_a_parser_would(content: bytes, too_many: bool
 )
 def test_counting_takes_time_in_proportion_to_the_length(unit: bytes):
     began = time.perf_counter()
-    too_many_attributes(unit.decode() * (2_000_000 // len(unit)))
+    without_scripts(unit.decode() * (2_000_000 // len(unit)))
     assert time.perf_counter() - began < 4
 
 
@@ -76,4 +76,27 @@ def test_no_bytes_and_no_charset_make_either_raise(content: bytes, charset: str)
     text, label = to_unicode(content, charset)
     assert isinstance(text, str)
     assert label
-    too_many_attributes(text)
+    without_scripts(text)
+
+
+@pytest.mark.parametrize(
+    ("content", "left"),
+    [
+        ("<script>a<b</script>c", "<script></script>c"),
+        ("<SCRIPT src='>'>a</b></Script >c", "<SCRIPT src='>'></Script >c"),
+        ('<script type="application/LD+json">{}</script>', '<script type="application/LD+json">{}</script>'),
+        ("<script><!-- <script>a</script> --></script>", "<script><!-- <script>a</script> --></script>"),
+        ("<script>never closed <p>", "<script>never closed <p>"),
+        ("<script>a</scripts></script>", "<script></script>"),
+        ("<script/>a</script>", "<script/>a</script>"),
+        ("<style media=print>p > a {}</style><p>", "<style media=print></style><p>"),
+        ("<title><script>a</script></title>", "<title><script>a</script></title>"),
+        ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->"),
+        ('<p title="<script>a</script>">', '<p title="<script>a</script>">'),
+        ('<svg viewBox="0"><g><path d="M0"/></g><title>Share</title></svg>on', '<svg viewBox="0"></svg>on'),
+        ("<svg><p>text</p></svg>", "<svg><p>text</p></svg>"),
+        ("<svg><path><p>text</p>", "<svg><path><p>text</p>"),
+    ],
+)
+def test_what_scripts_styles_and_drawings_hold_is_left_out_where_its_end_is_sure(content: str, left: str):
+    assert without_scripts(content) == left

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newsarchive.archive.charset import to_unicode
-from newsarchive.archive.markup import MAX_ATTRIBUTES, too_many_attributes
+from newsarchive.archive.markup import MAX_ATTRIBUTES, without_scripts
 from newsarchive.discovery.links import Found
 from newsarchive.discovery.listing import MAX_ANCHORS, read_listing
 from newsarchive.urls import page_url
@@ -61,8 +61,8 @@ def links_of(root: etree._Element, url: str) -> Found:
 
 
 def _read(content: bytes, url: str, charset: str, kind: Literal["front", "section"]) -> Found:
-    text, _ = to_unicode(content[:MAX_BYTES], charset)
-    if too_many_attributes(text):
+    text = without_scripts(to_unicode(content[:MAX_BYTES], charset)[0])
+    if text is None:
         return Found(kind="", problem=f"a tag with more than {MAX_ATTRIBUTES} attributes: not parsed")
     root = _parse(text)
     if root is None:
