@@ -78,7 +78,8 @@ class Walk:
 
 def ends_like_a_sentence(text: str) -> bool:
     """Whether the last sign is a full stop or its like, quotation marks and brackets after it not counted."""
-    return text.rstrip(_CLOSERS)[-1:] in _STOPS if text.rstrip(_CLOSERS) else False
+    last = text.rstrip(_CLOSERS)[-1:]
+    return bool(last) and last in _STOPS
 
 
 def weigh(block: Block) -> float:

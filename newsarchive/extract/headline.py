@@ -5,6 +5,7 @@ The name of the paper is taken off by comparing what the page says in several pl
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -116,10 +117,7 @@ def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:
     found = []
     for node in walk.nodes:
         if node.tag in tags or (
-            "h1" not in tags
-            and node.tag in ("div", "p", "td")
-            and node.end_block - node.first_block == 1
-            and _NAMED.search(node.names)
+            "h1" not in tags and node.tag in ("div", "p", "td") and node.end_block - node.first_block == 1 and _named(node.names)
         ):
             text = " ".join(_texts(walk, node))
             if text and len(text) <= 400:
@@ -146,6 +144,11 @@ def _glued_kicker(heading: lxml.html.HtmlElement, text: str) -> str:
     kicker = line("".join(first.itertext()))
     rest = text.removeprefix(kicker)
     return kicker if rest != text and not _PARTED.match(rest) and len(words(rest)) >= _LEAST_PART else ""
+
+
+@functools.lru_cache(maxsize=20_000)
+def _named(names: str) -> bool:
+    return _NAMED.search(names) is not None
 
 
 def _closest(texts: Sequence[str], titles: Sequence[str]) -> tuple[str | None, float]:

@@ -5,6 +5,7 @@ Nothing is guessed: a field that no place of the page gives stays empty. Every s
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -195,7 +196,7 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
         return linked or said[:1]
     for node in walk.nodes:
         near_body = node.end_block > first - 25 and node.first_block <= last + 6
-        if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _BYLINE.search(node.names)):
+        if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _named_byline(node.names)):
             text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
             if 3 <= len(text) <= 120:
                 return [text]
@@ -228,7 +229,12 @@ def _says_by(walk: Walk, at: int) -> bool:
     block = walk.blocks[at]
     if block.size > 160 or block.tag == "h1":
         return False
-    return bool(_BY.match(block.text) or (_BYLINE.search(walk.nodes[block.node].names) and _BY_SMALL.match(block.text)))
+    return bool(_BY.match(block.text) or (_BY_SMALL.match(block.text) and _named_byline(walk.nodes[block.node].names)))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _named_byline(names: str) -> bool:
+    return _BYLINE.search(names) is not None
 
 
 def raw_author(data: JsonLd) -> str | None:

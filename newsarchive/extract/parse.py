@@ -106,7 +106,7 @@ def _not_worth_decoding(page: Page) -> Rejection | None:
 def _clean(text: str) -> bytes:
     """In UTF-8. Characters that XML has no room for become U+FFFD, written out or as a reference: one loses the whole page."""
     raw = text.encode("utf-8", "replace")
-    if len(raw.translate(None, _CONTROLS)) != len(raw) or b"\xef\xbf\xbe" in raw or b"\xef\xbf\xbf" in raw:
+    if len(raw.translate(None, _CONTROLS)) != len(raw) or "\ufffe" in text or "\uffff" in text:
         text = _UNFIT.sub("\ufffd", text)
     elif b"&#" not in raw:
         return raw

@@ -69,6 +69,7 @@ def name_words(names: str) -> Iterator[str]:
             yield from parts
 
 
+@functools.lru_cache(maxsize=50_000)
 def of_element(tag: str, names: str, ident: str) -> int:
     """The flags of an element; the id of a heading is a slug of its words and says nothing."""
     place = BAD if tag in _BAD_TAGS else PLAIN

@@ -15,16 +15,16 @@ LONGEST = 2_000  # characters of one value; longer ones are cut at a space
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
+_WORD = re.compile(r"\w+")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 
 
 def line(text: str) -> str:
     """One line: NFC, no control characters, every run of white space one space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    elif not text.isprintable():
-        text = _INVISIBLE.sub("", text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    if not text.isprintable():  # nothing that is to go can be printed; few lines have any, and the search takes long
+        text = " ".join(_INVISIBLE.sub("", text).split())
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def text_of(value: object) -> str | None:
@@ -45,7 +45,7 @@ def text_of(value: object) -> str | None:
 
 def words(text: str) -> list[str]:
     """Lower-case words, for comparing one wording with another."""
-    return re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return _WORD.findall(text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold())
 
 
 def same_words(text: str, told: list[str]) -> bool:

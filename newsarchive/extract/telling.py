@@ -12,6 +12,7 @@ from newsarchive.extract.body import Body
 from newsarchive.extract.opening import same_page
 from newsarchive.extract.reading import Reading
 from newsarchive.extract.seeing import Headline, Seen
+from newsarchive.extract.strings import reading_size
 from newsarchive.extract.template import template_of
 from newsarchive.extract.verdict import Findings, is_front, judge
 from newsarchive.extract.wording import names
@@ -46,6 +47,7 @@ def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Fi
         free,
         read.document.text,
         saw.gallery,
+        round(sum(map(reading_size, saw.lines))),
     )
 
 

@@ -15,7 +15,7 @@ from newsarchive.extract.body import Body
 from newsarchive.extract.head import Head
 from newsarchive.extract.jsonld import JsonLd
 from newsarchive.extract.places import WALL
-from newsarchive.extract.strings import reading_size, words
+from newsarchive.extract.strings import words
 from newsarchive.extract.wording import phrases
 
 ENOUGH = 250  # characters of text that need no further sign of being an article
@@ -45,11 +45,7 @@ class Findings:
     free: bool | None
     source_text: str
     gallery: bool
-
-    @property
-    def size(self) -> int:
-        """Characters of the text found."""
-        return round(sum(map(reading_size, self.lines)))
+    size: int  # characters of the text found
 
     @property
     def declared(self) -> bool:
@@ -84,7 +80,8 @@ def _bot_check(found: Findings) -> Rejection | None:
     said = phrases("bot_check").search(_titles(found)) or (
         found.walk.text_size < 1500 and phrases("bot_check").search("\n".join(block.text for block in found.walk.blocks))
     )
-    marked = phrases("bot_marks").search(found.source_text[:200_000]) and found.walk.text_size < 600 and not found.dated
+    empty = found.walk.text_size < 600 and not found.dated
+    marked = empty and phrases("bot_marks").search(found.source_text[:200_000])
     if (said and (found.size < 600 and not found.dated)) or marked:
         return Rejection(Verdict.BOT_CHECK, "The page checks whether a person is asking instead of showing an article.")
     return None
@@ -150,10 +147,10 @@ def _listing(found: Findings) -> Rejection | None:
             Verdict.LISTING,
             f"Inside its main part {len(inside)} linked headlines stand beside {found.body.paragraphs} paragraphs.",
         )
-    teased = _teased(found, found.body.numbers)
+    teased = _teased(found, found.body.numbers) if not declared else set()
     full = sum(blocks[number].weight > 0 for number in found.body.numbers)
-    several = found.size < ENOUGH or len(_teased(found, range(len(blocks)))) >= _SEVERAL_TEASERS
-    if not declared and teased and len(teased) >= _MOSTLY * full and several:
+    mostly = bool(teased) and len(teased) >= _MOSTLY * full
+    if mostly and (found.size < ENOUGH or len(_teased(found, range(len(blocks)))) >= _SEVERAL_TEASERS):
         return Rejection(Verdict.LISTING, f"{len(teased)} of {full} paragraphs of the text are teasers under linked headlines.")
     lists = {"CollectionPage", "ItemList", "SearchResultsPage", "ProfilePage"} & found.data.types
     if lists and not found.data.article and not found.dated and len(heads) >= 3:
@@ -207,7 +204,7 @@ def _stub(found: Findings) -> Rejection | None:
     """Declared as paid and short, or cut off by a wall. A long text that calls itself paid is an article."""
     if not found.lines:
         return None
-    wall = _wall(found)
+    wall = _wall(found) if found.size < (1800 if found.free is False else 900) else ""
     if found.free is False and (found.size < 700 or (wall and found.size < 1800)):
         return Rejection(
             Verdict.PAYWALL_STUB, f"The page declares that it is not free, and {found.size} characters of text are there."

@@ -35,14 +35,22 @@ _SKIPPED = frozenset({
 _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
-_BOLD, _ITALIC = frozenset({"b", "strong"}), frozenset({"i", "em"})
 _MOST_BYLINES = 300
 _NAMING = frozenset({"a", "span", "strong", "em", "b"})
+# What is to be done with an element, by its tag; any other is block-level. One look at a table for each event, as there are two
+# thousand a page.
+_BLOCK_LEVEL, _IN_LINE, _LINK, _BOLD, _ITALIC, _BREAK, _PASSED = range(7)
+_OPENED = (_BLOCK_LEVEL, _PASSED)  # the second only where it swallowed the page
+_PARTS = (
+    dict.fromkeys(INLINE, _IN_LINE)
+    | {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC, "br": _BREAK}
+    | dict.fromkeys(_SKIPPED, _PASSED)
+)
 _AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE)
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}",
-    re.IGNORECASE,
+    r"/(?i:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}"
 )
+_SUSPECT = BAD | COMMENTS
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -87,6 +95,7 @@ class _Walker:
 
     def __init__(self, taught: Taught | None = None) -> None:
         self.found = Walk()
+        self.nodes, self.blocks = self.found.nodes, self.found.blocks
         self.taught = taught
         self.run_text = _Run()
         self.open: list[int] = []  # nodes
@@ -95,17 +104,17 @@ class _Walker:
         self.swallowing: list[lxml.html.HtmlElement] = []
         self.passed: lxml.html.HtmlElement | None = None
 
-    def _passes(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+    def _passes(self, element: lxml.html.HtmlElement, tag: str, part: int) -> bool:
         """Whether the site's model keeps the walk out of a block-level element, which then breaks the text all the same."""
-        if self.taught is None or not self.open or tag in INLINE or tag == "br":
+        if self.taught is None or not self.open or part not in _OPENED:
             return False
-        around = self.found.nodes[self.open[-1]]
+        around = self.nodes[self.open[-1]]
         if not self.taught.passes(element, kind_of(tag, element.get("class", "")), kind_of(around.tag, around.names)):
             return False
         self._flush()
         self.passed = element
         if (picture := next(element.iter("img"), None)) is not None:  # what stands beside it is a caption all the same
-            nodes, at = self.found.nodes, len(self.found.blocks)
+            nodes, at = self.nodes, len(self.blocks)
             nodes.append(Node(picture, self.open[-1], "img", "", 0, around.suspect, False, len(nodes) + 1, at, at))
         return True
 
@@ -114,7 +123,7 @@ class _Walker:
         if self._swallows(element, tag):
             return False
         if tag in _CONTROLS and self.open:
-            self.found.nodes[self.open[-1]].controls = True
+            self.nodes[self.open[-1]].controls = True
         return True
 
     def _swallows(self, element: lxml.html.HtmlElement, tag: str) -> bool:
@@ -133,18 +142,19 @@ class _Walker:
         count = 0
         for event, element in steps:
             tag = element.tag
+            part = _PARTS.get(tag, _BLOCK_LEVEL)
             if event == "start":
                 count += 1
                 if count > MAX_ELEMENTS or found.cut:
                     found.cut = True
                     break
-                if (tag in _SKIPPED and self._skips(element, tag)) or (self.taught is not None and self._passes(element, tag)):
+                if (part == _PASSED and self._skips(element, tag)) or (self.taught and self._passes(element, tag, part)):
                     steps.skip_subtree()
                     continue
-                self._enter(element, tag)
+                self._enter(element, tag, part)
                 text = element.text
             else:
-                self._leave(element, tag)
+                self._leave(element, part)
                 text = element.tail if element is not top else None
             if text:
                 if not text.isspace():
@@ -155,26 +165,23 @@ class _Walker:
         while self.open:
             self._close()
 
-    def _enter_inline(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        if tag == "a":
+    def _enter(self, element: lxml.html.HtmlElement, tag: str, part: int) -> None:
+        if part in _OPENED:
+            self._open(element, tag)
+            return
+        if part == _LINK:
             self.links += 1
-        elif tag in _BOLD:
+        elif part == _BREAK:
+            self._break()
+        elif part == _BOLD:
             self.bolds += 1
-        elif tag in _ITALIC:
+        elif part == _ITALIC:
             self.italics += 1
         if tag in _NAMING:
             if _is_author(element, tag) and len(self.found.bylines) < _MOST_BYLINES:
-                self.found.bylines.append((len(self.found.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
+                self.found.bylines.append((len(self.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
         elif tag == "time" and element.get("datetime"):
             self._time(element)
-
-    def _enter(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        if tag in INLINE:
-            self._enter_inline(element, tag)
-        elif tag == "br":
-            self._break()
-        else:
-            self._open(element, tag)
 
     def _open(self, element: lxml.html.HtmlElement, tag: str) -> None:
         """A block-level element."""
@@ -186,35 +193,32 @@ class _Walker:
         style = get("style")
         if (style and _HIDDEN.search(style)) or get("hidden") is not None or get("aria-hidden") == "true":
             place |= BAD
-        nodes, parent = self.found.nodes, self.open[-1] if self.open else -1
-        suspect = len(nodes) if place & (BAD | COMMENTS) else nodes[parent].suspect if parent >= 0 else -1
-        self.open.append(len(nodes))
-        nodes.append(Node(element, parent, tag, names, place, suspect, False, 0, len(self.found.blocks)))
+        number, parent = len(self.nodes), self.open[-1] if self.open else -1
+        suspect = number if place & _SUSPECT else self.nodes[parent].suspect if parent >= 0 else -1
+        self.open.append(number)
+        self.nodes.append(Node(element, parent, tag, names, place, suspect, False, 0, len(self.blocks)))
 
     def _time(self, element: lxml.html.HtmlElement) -> None:
         prop = (element.get("itemprop") or ("datepublished" if "pubdate" in element.attrib else "")).strip().lower()
-        self.found.times.append((len(self.found.blocks), prop, line(element.get("datetime")[:200])))
+        self.found.times.append((len(self.blocks), prop, line(element.get("datetime")[:200])))
 
-    def _leave(self, element: lxml.html.HtmlElement, tag: str) -> None:
+    def _leave(self, element: lxml.html.HtmlElement, part: int) -> None:
         if element is self.passed:
             self.passed = None
-        elif tag in _SKIPPED and element not in self.swallowing:
-            return
-        elif tag in INLINE:
-            if tag == "a":
-                self.links -= 1
-            elif tag in _BOLD:
-                self.bolds -= 1
-            elif tag in _ITALIC:
-                self.italics -= 1
-        elif tag != "br":
+        elif part == _BLOCK_LEVEL or (part == _PASSED and element in self.swallowing):
             if self.run_text.parts:
                 self._flush()
             self._close()
+        elif part == _LINK:
+            self.links -= 1
+        elif part == _BOLD:
+            self.bolds -= 1
+        elif part == _ITALIC:
+            self.italics -= 1
 
     def _close(self) -> None:
-        node = self.found.nodes[self.open.pop()]
-        node.end, node.end_block = len(self.found.nodes), len(self.found.blocks)
+        node = self.nodes[self.open.pop()]
+        node.end, node.end_block = len(self.nodes), len(self.blocks)
 
     def _break(self) -> None:
         self.breaks += 1
@@ -232,35 +236,32 @@ class _Walker:
         size = len(text.strip())
         run.parts.append(text)
         self.breaks = 0
-        inside = self.links > 0
         run.size += size
         found.text_size += size
-        if inside:
+        run.ends = self.links > 0
+        if run.ends:
             run.link += size
         if self.bolds:
             run.bold += size
         if self.italics:
             run.italic += size
         if run.begins is None:
-            run.begins = inside
-        run.ends = inside
+            run.begins = run.ends
 
     def _flush(self) -> None:
         run = self.run_text
-        if run.size and (text := line("".join(run.parts))):
-            self.found.blocks.append(self._block(text, run))
+        if run.size and (text := line(run.parts[0] if len(run.parts) == 1 else "".join(run.parts))):
+            self.blocks.append(self._block(text, run))
         if run.parts:
             run.clear()
 
     def _block(self, text: str, run: _Run) -> Block:
         number = self.open[-1] if self.open else 0
-        size = reading_size(text)
-        link = run.link / run.size
-        tag = self.found.nodes[number].tag
+        size, link = reading_size(text), run.link / run.size
         block = Block(
             text,
             number,
-            tag,
+            self.nodes[number].tag,
             size,
             size * (1 - link),
             link,
