@@ -69,10 +69,13 @@ def headline_block(walk: Walk, first: int) -> int:
 
     `first` is the body's first block, -1 for none.
     """
-    starts = [node.first_block for node in walk.nodes if node.tag == "h1" and (first < 0 or node.first_block <= first)]
+    above = walk.nodes[walk.blocks[first].node].end if 0 <= first < len(walk.blocks) else len(walk.nodes)  # later ones lie below
+    for number in range(above - 1, -1, -1):
+        node = walk.nodes[number]
+        if node.tag == "h1" and (first < 0 or node.first_block <= first):
+            return node.first_block
     far = max(0, first - 15)
-    headings = (n for n in range(first, far, -1) if walk.blocks[n].tag in HEADINGS)
-    return max(starts) if starts else next(headings, far)
+    return next((n for n in range(first, far, -1) if walk.blocks[n].tag in HEADINGS), far)
 
 
 def _without_kicker(heading: str, titles: Sequence[str]) -> str:
