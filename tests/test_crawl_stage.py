@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from newsarchive.collection.collection import Collection
 from tests.checker import faults, lines
-from tests.test_crawl_politeness import crawl
+from tests.conftest import ALL, Command
 from tests.webs.many import ARTICLES, small_paper
 from tests.webs.server import NEEDS_LINUX, Answer, Web, has_whole_loopback
 
@@ -24,8 +25,8 @@ AT_ONCE = ("-s", "NEWSARCHIVE_PAPERS_AT_ONCE=2", "--json")
 class Stage:
     """Five tiny papers, and how many of their collections were open at each request."""
 
-    def __init__(self, web: Web, output: Path) -> None:
-        self.web, self.output = web, output
+    def __init__(self, web: Web, output: Path, newsarchive: Command) -> None:
+        self.web, self.output, self._newsarchive = web, output, newsarchive
         self.open: Counter[int] = Counter()
         self.starts = [f"{web.origin(host)}/" for host in HOSTS]
         for host in HOSTS:
@@ -36,6 +37,10 @@ class Stage:
         self.open[sum(1 for _ in self.output.glob("*/state.sqlite-wal"))] += 1
         return made.answer(target)
 
+    def crawl(self) -> subprocess.CompletedProcess[str]:
+        """One run over all five."""
+        return self._newsarchive("crawl", "--output", self.output, *ALL, *self.starts, *AT_ONCE)
+
     def folder(self, place: int) -> Path:
         return self.output / f"{HOSTS[place]}-{self.web.port}"
 
@@ -45,13 +50,13 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path: Path, newsarchive: Command) -> Iterator[Stage]:
     with Web() as web:
-        yield Stage(web, tmp_path / "output")
+        yield Stage(web, tmp_path / "output", newsarchive)
 
 
 def test_all_papers_get_their_turn_and_never_more_than_set_are_open(stage: Stage):
-    said = crawl(stage.output, *stage.starts, *AT_ONCE)
+    said = stage.crawl()
 
     assert said.returncode == 0, said.stderr
     assert [len(lines(stage.folder(place))) for place in range(5)] == [ARTICLES] * 5
@@ -66,7 +71,7 @@ def test_a_locked_paper_is_told_and_the_others_are_read(stage: Stage):
     place = 2
     held = Collection.open(stage.folder(place))
     try:
-        said = crawl(stage.output, *stage.starts, *AT_ONCE)
+        said = stage.crawl()
     finally:
         held.close(finished=True)
 
@@ -86,7 +91,7 @@ def test_a_fault_of_storage_in_one_paper_stops_the_run_with_its_code(stage: Stag
         (folder / "state.sqlite").write_bytes(b"this is no database" * 1000)
     else:
         folder.write_text("in the way")
-    said = crawl(stage.output, *stage.starts, *AT_ONCE)
+    said = stage.crawl()
 
     assert said.returncode == code, said.stderr
     assert str(folder) in said.stderr

@@ -62,7 +62,6 @@ class Collection:
         self._warcs = Warcs(layout, self._committer, run.about, new_file=run.new_file)
         self._batch = Batch()
         self._telling = ledger.Telling()
-        self._index_lacks = run.unclean
         self._began = clock.now()
         self._committed: datetime | None = None
         self._left: int | None = None
@@ -106,7 +105,6 @@ class Collection:
             if capture:
                 held = about.held(capture)
                 self._batch.captures.append(held)
-                self._index_lacks |= capture.refers_to is None
                 if held.waiting:
                     self._line.join(held)
         return capture
@@ -273,10 +271,9 @@ class Collection:
             if self.failure is None:
                 self.commit()
                 self._left = self.reads.count_to_ask()
-                quiet = finished and not self._telling.begun and not self.notes
+                quiet = finished and not (self._telling.begun or self.notes or self.left_alone)
                 ledger.write_summary(self.layout, self._summary(finished=finished), quiet=quiet)
-                if not quiet or self._index_lacks or not self.layout.index.exists():
-                    ledger.write_index(self.layout, self._state)
+                ledger.write_index(self.layout, self._state)
                 told = True
         finally:
             self._close_files(final=told)

@@ -44,7 +44,6 @@ class Evidence:
     """What was found.
 
     captures  (WARC file's final name, offset): length in bytes, record id, payload digest that it names
-    repeats   those of them that say what their address had said before
     lines     of the records, each as its row in the state would be
     follows   (url, revision) of a line that follows one of another url: that url and revision
     ended     addresses that a ledger says how they ended
@@ -53,7 +52,6 @@ class Evidence:
     """
 
     captures: dict[tuple[str, int], tuple[int, str, str]] = field(default_factory=dict)
-    repeats: set[tuple[str, int]] = field(default_factory=set)
     lines: list[RecordRow] = field(default_factory=list)
     follows: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
     ended: set[str] = field(default_factory=set)
@@ -98,8 +96,6 @@ def _check_record(path: Path, name: str, place: tuple[int, int], found: Evidence
         found.wrong(f"warc/{path.name}", place[0], "the block does not have the digest that its record names", BACKUP)
     if record.type in ("response", "revisit"):
         found.captures[name, place[0]] = place[1], record.id, record.get("WARC-Payload-Digest")
-    if record.type == "revisit":
-        found.repeats.add((name, place[0]))
 
 
 def _has_named_block(record: StoredRecord) -> bool:

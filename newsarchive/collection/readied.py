@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsarchive import clock
-from newsarchive.archive.files import OPEN, make_folder
+from newsarchive.archive.files import make_folder
 from newsarchive.collection import hindsight, ledger, recover, renewal
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.lock import Lock
@@ -23,15 +23,11 @@ from newsarchive.sources.model import Source
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """This run: its name in `runs/`, what its WARC files say of it, and whether it begins a new one whatever there is.
-
-    `unclean`: the last run did not come to its end, so the index may lack what it archived.
-    """
+    """This run: its name in `runs/`, what its WARC files say of it, and whether it begins a new one whatever there is."""
 
     stamp: str
     about: Mapping[str, str]
     new_file: bool = False
-    unclean: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,6 @@ def make_ready(folder: Path, about: Mapping[str, str], source: Source | None) ->
 
 
 def _repaired(layout: Layout, lock: Lock, about: Mapping[str, str], source: Source | None) -> Ready:
-    unclean = any(path.name.endswith(OPEN) for path in layout.warc_files())
     notes = renewal.carry_on(layout)
     make_folder(layout.records)
     notes += rebuild(layout) if layout.warc_files() and not layout.state.exists() else []
@@ -73,4 +68,4 @@ def _repaired(layout: Layout, lock: Lock, about: Mapping[str, str], source: Sour
     notes += (moved := bring_home(state, source))
     now = clock.now()
     notes += hindsight.set_right(state, now)
-    return Ready(layout, lock, state, Run(ledger.new_stamp(layout, now), about, bool(moved), unclean), notes)
+    return Ready(layout, lock, state, Run(ledger.new_stamp(layout, now), about, bool(moved)), notes)

@@ -254,7 +254,7 @@ class State:
         return {Outcome(outcome) if outcome else None: number for outcome, number in rows}
 
     def count_captures(self) -> int:
-        """About how many answers the archive holds: those that said something new."""
+        """Answers in the archive."""
         return int(self._db.execute("SELECT max(seq) FROM captures").fetchone()[0] or 0)
 
     def newest_date(self) -> datetime | None:

@@ -116,15 +116,7 @@ class Transaction:
         )
 
     def captured(self, held: Iterable[HeldCapture]) -> None:
-        """New captures, in order of writing.
-
-        Of answers that say what an address had said before, the archive holds every one and the state the newest.
-        """
-        held = list(held)
-        self._run(
-            "DELETE FROM captures WHERE key = ? AND purpose = ? AND refers_to IS NOT NULL",
-            [(each.key, each.purpose) for each in held if each.capture.refers_to is not None],
-        )
+        """New captures, in order of writing."""
         marks = ", ".join("?" * 17)
         columns = "key, purpose, waiting, filename, offset, length, record_id, url, date, status, mime, payload_digest"
         sql = f"INSERT INTO captures ({columns}, truncated, surt, refers_to, asked, hints) VALUES ({marks})"

@@ -31,7 +31,7 @@ class _Said:
 
     lengths: dict[str, int] | None = None
     captures: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
-    indexed: set[tuple[str, int]] = field(default_factory=set)  # captures that the index must name
+    replayable: int = 0
     waiting: int = 0
     to_ask: int = 0
     ended: dict[str, str] = field(default_factory=dict)  # the address where a record is, where there is one
@@ -102,8 +102,7 @@ def _ask_state(layout: Layout, found: Evidence) -> _Said:
 def _note(state: State, said: _Said) -> None:
     for held in state.captures():
         said.captures[held.capture.filename, held.capture.offset] = held.capture.length, held.capture.record_id
-        if held.capture.status > 0 and held.capture.refers_to is None:  # a repeat is indexed with the next news
-            said.indexed.add((held.capture.filename, held.capture.offset))
+        said.replayable += held.capture.status > 0
         said.waiting += held.waiting
     for known in state.urls():
         if known.settlement is None:
@@ -131,7 +130,7 @@ def _hold_rows(layout: Layout, said: _Said, found: Evidence) -> None:
     for place, known in said.captures.items():
         if place not in found.captures or found.captures[place][:2] != known:
             found.wrong(file, None, f"knows a capture {known[1]} in {place[0]} at {place[1]:,} that does not lie there", REBUILD)
-    for place in found.captures.keys() - said.captures.keys() - found.repeats:  # of repeats the state keeps the newest
+    for place in found.captures.keys() - said.captures.keys():
         found.wrong(f"warc/{place[0]}", place[1], "a capture that the state does not know", REBUILD)
     lines = {(line.url, line.revision): line for line in found.lines}
     for row in said.records:
@@ -161,7 +160,7 @@ def _hold_addresses(file: str, said: _Said, found: Evidence) -> None:
 
 
 def _hold_index(layout: Layout, said: _Said, found: Evidence) -> None:
-    missing = len(said.indexed - found.indexed)
+    missing = said.replayable - len(found.indexed & said.captures.keys())
     if missing:
         have = "lacks" if layout.index.exists() else "is not there: it lacks"
         found.notes.append(f"{layout.index.name} {have} {missing:,} captures; the end of the next run writes it anew")
