@@ -24,7 +24,7 @@ from newsarchive.collection.verify import verify
 from newsarchive.demo.pages import not_found, site
 from newsarchive.demo.paper import stories
 from newsarchive.errors import BadConfiguration, StorageError
-from newsarchive.extract.model import from_bytes
+from newsarchive.extract.page.model import from_bytes
 from newsarchive.records.jsonl import read_line, read_records
 from tests.checker import faults, lines
 from tests.conftest import EASY

@@ -7,10 +7,11 @@ import json
 import pytest
 
 from newsarchive.discovery.links import Hints
-from newsarchive.extract import dates, written
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
+from newsarchive.extract.fields import dates
+from newsarchive.extract.words import written
 
 from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, URL, article, document, page, story
 

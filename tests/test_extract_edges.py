@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsarchive.extract.learn import learn
+from newsarchive.extract.site.learn import learn
 
 from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
 from .test_extract_layouts import OTHERS

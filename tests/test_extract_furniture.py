@@ -6,8 +6,8 @@ import pytest
 
 from newsarchive.extract.article import Article
 from newsarchive.extract.extract import extract
-from newsarchive.extract.model import Model, ShutPlace
-from newsarchive.extract.places import BAD, of_words
+from newsarchive.extract.page.model import Model, ShutPlace
+from newsarchive.extract.page.places import BAD, of_words
 
 from .pages.made import PARAGRAPHS, SOURCE, TEXT, article, page, story
 from .test_extract_layouts import OTHERS

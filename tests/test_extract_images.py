@@ -8,9 +8,9 @@ import time
 import lxml.html
 import pytest
 
-from newsarchive.extract import pictures
 from newsarchive.extract.article import ImageObject
-from newsarchive.extract.captions import split_credit
+from newsarchive.extract.structure import pictures
+from newsarchive.extract.structure.captions import split_credit
 
 from .pages.made import HEADLINE, PARAGRAPHS, article, story
 

@@ -21,10 +21,10 @@ from newsarchive.errors import BadConfiguration, DataLoss
 from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
-from newsarchive.extract.learn import conclude, learn
-from newsarchive.extract.lesson import lesson
-from newsarchive.extract.model import digest_of, from_bytes, to_bytes
 from newsarchive.extract.opening import opened, walked
+from newsarchive.extract.page.model import digest_of, from_bytes, to_bytes
+from newsarchive.extract.site.learn import conclude, learn
+from newsarchive.extract.site.lesson import lesson
 from newsarchive.workers.extract_all import finish, into
 from newsarchive.workers.learn_all import current, is_due, keep, learn_from, learn_waiting
 from newsarchive.workers.pool import Pool

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from newsarchive.discovery.links import Hints
-from newsarchive.extract import dates, engine
+from newsarchive.extract import engine
 from newsarchive.extract.article import Article, ImageObject, Person
 from newsarchive.extract.extract import extract
-from newsarchive.extract.parse import parse
-from newsarchive.extract.slips import load
+from newsarchive.extract.fields import dates
+from newsarchive.extract.page.parse import parse
+from newsarchive.extract.words.slips import load
 from newsarchive.sources.model import Source
 
 from .pages.made import DATE, HEADLINE, PARAGRAPHS, TEXT, URL, article, document, page, story

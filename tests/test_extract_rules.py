@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from newsarchive.discovery.links import Hints
-from newsarchive.extract.address import readable
 from newsarchive.extract.article import Article, Person, Rejection
 from newsarchive.extract.extract import extract
+from newsarchive.extract.fields.address import readable
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.sources.model import Source
 from newsarchive.sources.rules import Rule

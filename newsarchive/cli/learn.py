@@ -14,7 +14,7 @@ from newsarchive.collection.holdings import Holdings
 from newsarchive.collection.lock import Lock
 from newsarchive.collection.origin import source_of
 from newsarchive.errors import NoInput
-from newsarchive.extract.model import Model, shown
+from newsarchive.extract.page.model import Model, shown
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.workers.learn_all import Learnt, keep, learn_from
 from newsarchive.workers.pool import Pool

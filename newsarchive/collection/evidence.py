@@ -21,7 +21,7 @@ from newsarchive.collection.ledger import Entry
 from newsarchive.collection.models import IN_USE
 from newsarchive.collection.rows import RecordRow
 from newsarchive.errors import NewsarchiveError
-from newsarchive.extract.model import digest_of
+from newsarchive.extract.page.model import digest_of
 from newsarchive.records.jsonl import from_line
 from newsarchive.records.record import Record
 

@@ -20,7 +20,7 @@ from newsarchive.collection.commit import replace
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.state import State
 from newsarchive.errors import DataLoss, StorageError
-from newsarchive.extract.model import Model, digest_of, from_bytes
+from newsarchive.extract.page.model import Model, digest_of, from_bytes
 
 IN_USE = "in-use.json"
 

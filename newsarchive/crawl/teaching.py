@@ -13,7 +13,7 @@ from newsarchive.collection.holdings import Holdings
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
-from newsarchive.extract.learn import ENOUGH
+from newsarchive.extract.site.learn import ENOUGH
 from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waiting, waits
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Linked, Task

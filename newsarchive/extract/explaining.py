@@ -12,12 +12,12 @@ from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.extract import extract
-from newsarchive.extract.lesson import kept_blocks
-from newsarchive.extract.model import Model, shown
 from newsarchive.extract.opening import opened, walked
-from newsarchive.extract.reading import Reading
+from newsarchive.extract.page.model import Model, shown
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.page.taught import paragraphs, place_of
 from newsarchive.extract.seeing import Seen, seen
-from newsarchive.extract.taught import paragraphs, place_of
+from newsarchive.extract.site.lesson import kept_blocks
 from newsarchive.extract.weighing import Weighed, weighed
 from newsarchive.sources.model import Source
 

@@ -24,11 +24,11 @@ import msgspec
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.extract import rules, taught
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.extract.model import Model
 from newsarchive.extract.opening import opened, walked
-from newsarchive.extract.reading import Reading
+from newsarchive.extract.page import rules, taught
+from newsarchive.extract.page.model import Model
+from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.seeing import seen
 from newsarchive.extract.telling import judged
 from newsarchive.sources.model import Source

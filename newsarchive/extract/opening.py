@@ -10,15 +10,16 @@ from dataclasses import replace
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.discovery.twins import adds_to, is_canonical
-from newsarchive.extract import head as heads
-from newsarchive.extract import jsonld, metadata, rules
 from newsarchive.extract.article import Rejection, Verdict
-from newsarchive.extract.blocks import Walk
-from newsarchive.extract.model import Model
-from newsarchive.extract.parse import parse
-from newsarchive.extract.reading import Reading
-from newsarchive.extract.taught import Taught
-from newsarchive.extract.walk import walk
+from newsarchive.extract.fields import metadata
+from newsarchive.extract.page import head as heads
+from newsarchive.extract.page import jsonld, rules
+from newsarchive.extract.page.blocks import Walk
+from newsarchive.extract.page.model import Model
+from newsarchive.extract.page.parse import parse
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.page.taught import Taught
+from newsarchive.extract.page.walk import walk
 from newsarchive.sources.model import Source
 from newsarchive.urls import url_key
 

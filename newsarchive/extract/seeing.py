@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.extract import engine, liveblog, metadata, rules
-from newsarchive.extract.body import Body, find_body
-from newsarchive.extract.furniture import mark_furniture, mark_galleries
-from newsarchive.extract.headline import Named, find_headline
-from newsarchive.extract.reading import Reading
-from newsarchive.extract.strings import line, text_of, words
-from newsarchive.extract.tables import in_lines
+from newsarchive.extract import engine
+from newsarchive.extract.body.body import Body, find_body
+from newsarchive.extract.body.furniture import mark_furniture, mark_galleries
+from newsarchive.extract.body.tables import in_lines
+from newsarchive.extract.fields import metadata
+from newsarchive.extract.fields.headline import Named, find_headline
+from newsarchive.extract.page import rules
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.structure import liveblog
 from newsarchive.extract.verdict import BRIEF, ENOUGH
+from newsarchive.extract.words.strings import line, text_of, words
 
 _FAR_MORE = 20  # times as much text outside links as was kept: lines, cells and verses have no weight
 _TRUSTED_SHARE = 0.5  # of the page's full text: a body that holds it needs no second opinion

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsarchive.extract import address, dates, dating, jsonld, metadata, taught
-from newsarchive.extract.arranging import arrange
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
-from newsarchive.extract.authors import find_authors
-from newsarchive.extract.body import Body
+from newsarchive.extract.body.body import Body
+from newsarchive.extract.fields import address, dates, dating, metadata
+from newsarchive.extract.fields.authors import find_authors
 from newsarchive.extract.opening import same_page
-from newsarchive.extract.reading import Reading
+from newsarchive.extract.page import jsonld, taught
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.page.template import template_of
 from newsarchive.extract.seeing import Headline, Seen
-from newsarchive.extract.strings import reading_size
-from newsarchive.extract.template import template_of
+from newsarchive.extract.structure.arranging import arrange
 from newsarchive.extract.verdict import Findings, is_front, judge
-from newsarchive.extract.wording import names
+from newsarchive.extract.words.strings import reading_size
+from newsarchive.extract.words.wording import names
 from newsarchive.sources.grammar import UrlParts
 from newsarchive.urls import page_url
 

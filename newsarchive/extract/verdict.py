@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newsarchive.extract.article import Rejection, Verdict
-from newsarchive.extract.blocks import HEADINGS, Block, Walk
-from newsarchive.extract.body import Body
-from newsarchive.extract.head import Head
-from newsarchive.extract.jsonld import JsonLd
-from newsarchive.extract.places import WALL
-from newsarchive.extract.strings import words
-from newsarchive.extract.wording import phrases
+from newsarchive.extract.body.body import Body
+from newsarchive.extract.page.blocks import HEADINGS, Block, Walk
+from newsarchive.extract.page.head import Head
+from newsarchive.extract.page.jsonld import JsonLd
+from newsarchive.extract.page.places import WALL
+from newsarchive.extract.words.strings import words
+from newsarchive.extract.words.wording import phrases
 
 ENOUGH = 250  # characters of text that need no further sign of being an article
 _SEVERAL = 4  # linked headlines that make a page look like a listing

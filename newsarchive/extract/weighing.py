@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from newsarchive.extract import dates, dating, taught
 from newsarchive.extract.article import Article
-from newsarchive.extract.body import Body
-from newsarchive.extract.dates import Candidate
-from newsarchive.extract.reading import Reading
+from newsarchive.extract.body.body import Body
+from newsarchive.extract.fields import dates, dating
+from newsarchive.extract.fields.dates import Candidate
+from newsarchive.extract.page import taught
+from newsarchive.extract.page.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from newsarchive.extract import wording
+from newsarchive.extract.words import wording
 
 # Scripts without spaces (Thai, Lao, kana, Han): every character is a word, or one edit would touch a whole sentence.
 _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"

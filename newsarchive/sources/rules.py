@@ -1,6 +1,6 @@
 """What holds for the pages of one paper and time. In: selectors and patterns. Out: a checked, frozen `Rule`.
 
-The reader applies it (`extract/rules.py`); here nothing is read.
+The reader applies it (`extract/page/rules.py`); here nothing is read.
 """
 
 from __future__ import annotations

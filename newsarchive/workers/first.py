@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsarchive.extract.article import Rejection
-from newsarchive.extract.learn import ENOUGH, conclude
-from newsarchive.extract.lesson import lesson_of
-from newsarchive.extract.model import from_bytes, to_bytes
 from newsarchive.extract.opening import opened
-from newsarchive.extract.reading import Reading
+from newsarchive.extract.page.model import from_bytes, to_bytes
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.site.learn import ENOUGH, conclude
+from newsarchive.extract.site.lesson import lesson_of
 from newsarchive.workers.read import Answer, Failure, Task, article_of, page_of
 
 

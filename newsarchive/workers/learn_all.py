@@ -14,9 +14,9 @@ from newsarchive.collection.holdings import Holdings
 from newsarchive.collection.layout import Layout
 from newsarchive.collection.models import bring_into_use, in_use, load
 from newsarchive.discovery.links import Hints
-from newsarchive.extract.learn import ENOUGH, MOST, conclude
-from newsarchive.extract.lesson import Lesson
-from newsarchive.extract.model import Model, to_bytes
+from newsarchive.extract.page.model import Model, to_bytes
+from newsarchive.extract.site.learn import ENOUGH, MOST, conclude
+from newsarchive.extract.site.lesson import Lesson
 from newsarchive.records.record import Record, capture_of
 from newsarchive.sources.model import Source
 from newsarchive.workers.first import First

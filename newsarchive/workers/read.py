@@ -26,11 +26,11 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.explaining import Explanation, explain
 from newsarchive.extract.extract import extract_opened
-from newsarchive.extract.lesson import Lesson, lesson
-from newsarchive.extract.model import Model
 from newsarchive.extract.opening import opened
-from newsarchive.extract.reading import Reading
-from newsarchive.extract.rules import undo
+from newsarchive.extract.page.model import Model
+from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.page.rules import undo
+from newsarchive.extract.site.lesson import Lesson, lesson
 from newsarchive.sources.model import Source
 from newsarchive.urls import request_url
 

@@ -25,9 +25,9 @@ from urllib.parse import urlsplit
 from newsarchive.archive.exchange import Capture, Page
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.extract import extract
-from newsarchive.extract.learn import conclude
-from newsarchive.extract.lesson import lesson
-from newsarchive.extract.model import Model
+from newsarchive.extract.page.model import Model
+from newsarchive.extract.site.learn import conclude
+from newsarchive.extract.site.lesson import lesson
 from newsarchive.sources.model import Source
 
 BASELINES = ("trafilatura_default", "trafilatura_fast", "trafilatura_precision")

@@ -1,0 +1,1 @@
+"""Which blocks of a walked page are the article, and which lines of them."""

@@ -1,0 +1,1 @@
+"""What is said of an article beside its text: dates, headline, authors, section, address."""
