@@ -7,7 +7,7 @@ import json
 import pytest
 
 from newsarchive.extract.article import Article
-from newsarchive.extract.structure.structure import Entry, Image, Paragraph
+from newsarchive.extract.parts import Entry, Image, Paragraph
 
 from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, story
 

@@ -15,8 +15,8 @@ from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
 from newsarchive.extract.extract import extract
 from newsarchive.extract.page.model import Model, ShutPlace
-from newsarchive.extract.structure.structure import TEXT as TEXT_PARTS
-from newsarchive.extract.structure.structure import Embed, Entry, Heading, Image, List, Paragraph, Quote, Table
+from newsarchive.extract.parts import TEXT as TEXT_PARTS
+from newsarchive.extract.parts import Embed, Entry, Heading, Image, List, Paragraph, Quote, Table
 from newsarchive.records.changes import compare, content_digest
 from newsarchive.records.jsonl import from_line, to_line
 from newsarchive.records.record import make_record

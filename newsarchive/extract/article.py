@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from newsarchive.extract.structure.structure import Part
+from newsarchive.extract.parts import Part
 
 
 class Verdict(StrEnum):

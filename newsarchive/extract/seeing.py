@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from newsarchive.extract import engine
+from newsarchive.extract.body import liveblog
 from newsarchive.extract.body.body import Body, find_body
 from newsarchive.extract.body.furniture import mark_furniture, mark_galleries
 from newsarchive.extract.body.tables import in_lines
@@ -15,7 +16,6 @@ from newsarchive.extract.fields import metadata
 from newsarchive.extract.fields.headline import Named, find_headline
 from newsarchive.extract.page import rules
 from newsarchive.extract.page.reading import Reading
-from newsarchive.extract.structure import liveblog
 from newsarchive.extract.verdict import BRIEF, ENOUGH
 from newsarchive.extract.words.strings import line, text_of, words
 

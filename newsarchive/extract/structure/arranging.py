@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from newsarchive.extract.article import ImageObject
+from newsarchive.extract.body.liveblog import Span, find_entries, is_named
 from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.parts import Entry, Heading, Image, List, Paragraph, Part, Quote, Slice, Table
 from newsarchive.extract.seeing import Seen
 from newsarchive.extract.structure.embeds import find_embeds, permalink
 from newsarchive.extract.structure.images import find_images
 from newsarchive.extract.structure.kinds import LISTS, QUOTE, Kind, kinds_of
-from newsarchive.extract.structure.liveblog import Span, find_entries, is_named
 from newsarchive.extract.structure.seats import Seat, ground
-from newsarchive.extract.structure.structure import Entry, Heading, Image, List, Paragraph, Part, Quote, Slice, Table
 from newsarchive.extract.words.strings import text_of
 
 _MOST_CITED = 200  # quotations whose source is looked for

@@ -15,8 +15,8 @@ import lxml.html
 
 from newsarchive.extract.fields.metadata import absolute
 from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.parts import Embed
 from newsarchive.extract.structure.seats import Ground, Seat, around_of, seat_of
-from newsarchive.extract.structure.structure import Embed
 from newsarchive.extract.words.wording import vocabulary
 
 KINDS = ("post", "video", "audio", "chart", "map", "document")
