@@ -95,7 +95,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     canonical_url   what its rel=canonical says: evidence, and the key only where it is `url` less a parameter that names no view
     type            schema.org's name for what the page says it is: "NewsArticle", "LiveBlogPosting", …
     article_body    plain text, one paragraph a line, the article's own words only
-    structure       what its lines are, and what stands between them: see `structure.py`
+    structure       what its lines are, and what stands between them: see `parts.py`
     date_*          ISO 8601, with a zone only where the page gives one; a bare day where it gives no time
     in_language     BCP 47
     is_accessible_for_free   what the page declares
