@@ -80,7 +80,7 @@ def _label(each: Address) -> str:
 
 
 def _table(days: Sequence[Day], whole: Day) -> Table:
-    table = Table(box=None, pad_edge=False, show_footer=len(days) > 1, footer_style="bold")
+    table = Table(box=None, pad_edge=False, footer_style="bold")
     table.add_column("day", footer=f"{len(days)} days", no_wrap=True)
     for name, footer in zip(("all", *_WAYS, "held", "missed"), _numbers(whole), strict=True):
         table.add_column(name, justify="right", style="bold" if name == "held" else "", footer=footer)
@@ -92,6 +92,7 @@ def _table(days: Sequence[Day], whole: Day) -> Table:
             continue
         for day in some:
             table.add_row(f"{day.day} {day.day:%a}", *_numbers(day), _reasons(day))
+    table.show_footer = table.row_count > 1  # a lone row is the sum already
     return table
 
 

@@ -26,6 +26,7 @@ from newsarchive.collection.rows import KnownUrl
 from newsarchive.errors import NoInput, UsageError
 
 _MOST_DAYS = 100_000
+SOON = 30  # days until the disk is full
 _WIDEST = 27  # characters of a paper's name: the table then fits into 80
 
 
@@ -35,9 +36,6 @@ def _days(_context: click.Context, _option: click.Parameter, given: str | None) 
     if given.isdecimal() and 0 < int(given) <= _MOST_DAYS:
         return int(given)
     raise click.BadParameter(f"{given}: neither a number from 1 to {_MOST_DAYS:,} nor all")
-
-
-SOON = 30  # days until the disk is full
 
 
 @click.command(short_help="What is held, what was missed and why.")
@@ -157,8 +155,7 @@ def _table(held: list[Holdings], healths: list[Health]) -> Table:
     table.add_column("last run (UTC)", no_wrap=True)
     table.add_column("state", no_wrap=True)
     for each, health in zip(held, healths, strict=True):
-        to_come = each.outcomes().get(None, 0)
         when = f"{runs[-1].ended:%Y-%m-%d %H:%M}" if (runs := each.runs(1)) else "never ended"
-        numbers = (f"{number:,}" if number else "·" for number in (each.count_records(), to_come, health.news))
+        numbers = (f"{number:,}" if number else "·" for number in (each.count_records(), health.to_come, health.news))
         table.add_row(each.layout.name, *numbers, when, Text(health.state, style=STYLES[health.state]))
     return table

@@ -234,7 +234,8 @@ class Collection:
         self._batch.settled.append((known.key, how))
 
     def _note(self, asked: str, how: Settlement, kind: str, via: str) -> None:
-        self.counts.update([how.outcome] if kind == "article" else [])
+        if kind == "article":
+            self.counts[how.outcome] += 1
         for line in self._telling.add(ledger.entry(asked, how, kind, via)):
             self._batch.add_line(self.layout.ledger_name(self.stamp), line)
 

@@ -30,25 +30,29 @@ _LATE = 3  # pauses
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """`state` is one of the words above; `news` counts addresses that were new in the day before the last run ended."""
+    """`state` is one of the words above; `news` counts addresses that were new in the day before the last run ended, `to_come`
+    those that are still to be asked for.
+    """
 
     state: str
     said: str
     todo: str = ""
     news: int = 0
+    to_come: int = 0
     drifts: tuple[Drift, ...] = ()
 
 
 def judged(known: Signs) -> Health:
     """The first of all judgements that holds."""
     if not known.runs:
-        return Health(UNFINISHED, "no run has come to its end", "Run `newsarchive crawl` again: it goes on where it was.")
+        todo = "Run `newsarchive crawl` again: it goes on where it was."
+        return Health(UNFINISHED, "no run has come to its end", todo, to_come=known.to_come)
     news = sum(each > known.last.ended - _DAY for each in known.times())
     judges: Sequence[Callable[[Signs], Health | None]] = (
         *(_stopped, _left_alone, _shut, _failing, _in_vain, _drifted, _silent, _silent_way, _unfinished),
     )
     found = next(filter(None, (judge(known) for judge in judges)), None) or _well(known, news)
-    return Health(found.state, found.said, found.todo, news, known.drifts)
+    return Health(found.state, found.said, found.todo, news, known.to_come, known.drifts)
 
 
 def _stopped(known: Signs) -> Health | None:

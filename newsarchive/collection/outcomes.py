@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from newsarchive.extract.article import Verdict
@@ -107,8 +108,8 @@ PASSING = frozenset(
 )
 
 
-#: Why robots.txt refuses an address, where it could be read.
-FORBIDDEN = "robots.txt forbids it"
+#: Why robots.txt refuses an address, where it could be read; and for how long what it says is good (RFC 9309 section 2.4).
+FORBIDDEN, RULES_HOLD = "robots.txt forbids it", timedelta(hours=24)
 
 #: A record was made of it: it is asked for again by the schedule.
 HELD = frozenset({Outcome.ARTICLE, Outcome.UNCHANGED, Outcome.REMOVED})

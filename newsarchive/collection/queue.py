@@ -10,15 +10,13 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
 
 from newsarchive.collection.layout import began
-from newsarchive.collection.outcomes import FORBIDDEN, HELD, PASSING, Outcome, Settlement
+from newsarchive.collection.outcomes import FORBIDDEN, HELD, PASSING, RULES_HOLD, Outcome, Settlement
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import Hints
 
-RULES_HOLD = timedelta(hours=24)  # of a robots.txt that was read: RFC 9309 section 2.4
 RELATED = "related"  # the kind of a link that stands on an article's page
 
 

@@ -16,6 +16,7 @@ from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.rows import RecordRow
 from newsarchive.collection.state import State
 from newsarchive.records.drift import FIELDS, Sample
+from newsarchive.records.jsonl import line_at
 from newsarchive.records.shifts import MOST
 
 #: Kinds of pages that announce what is meant to be an article; a section page links to much else.
@@ -72,9 +73,7 @@ def _read(folder: Path, rows: list[RecordRow]) -> Iterator[Sample]:
     """Those whose lines can be read. A broken line is for `newsarchive verify` to tell."""
     for row in rows:
         try:
-            with (folder / row.file).open("rb") as lines:
-                lines.seek(row.offset)
-                yield _sample(_decoder.decode(lines.read(row.length)))
+            yield _sample(_decoder.decode(line_at(folder / row.file, row.offset, row.length)))
         except (OSError, msgspec.DecodeError):
             continue
 

@@ -97,7 +97,7 @@ class State:
         found: dict[str, KnownUrl] = {}
         for at in range(0, len(keys), _VARIABLES):
             part = keys[at : at + _VARIABLES]
-            rows = self._db.execute(f"{_KNOWN} WHERE key IN ({', '.join('?' * len(part))})", part)
+            rows = self._db.execute(f"{_KNOWN} WHERE key IN ({_marks(part)})", part)
             found |= {known.key: known for known in map(known_url, rows)}
         return found
 
@@ -117,17 +117,16 @@ class State:
     def announced_by(self, keys: Sequence[str], kinds: Sequence[str]) -> set[str]:
         """Which of these keys were ever announced by a page of one of these kinds."""
         found: set[str] = set()
-        marks = ", ".join("?" * len(kinds))
         for at in range(0, len(keys), _VARIABLES):
             part = keys[at : at + _VARIABLES]
-            sql = f"SELECT DISTINCT key FROM announced WHERE key IN ({', '.join('?' * len(part))}) AND kind IN ({marks})"
+            sql = f"SELECT DISTINCT key FROM announced WHERE key IN ({_marks(part)}) AND kind IN ({_marks(kinds)})"
             found |= {row[0] for row in self._db.execute(sql, (*part, *kinds))}
         return found
 
     def announced_urls(self, kinds: Sequence[str], most: int) -> list[str]:
         """The newest addresses that pages of one of these kinds announced."""
-        marks = ", ".join("?" * len(kinds))
-        sql = f"SELECT DISTINCT url, rank FROM urls JOIN announced USING (key) WHERE kind IN ({marks}) ORDER BY rank DESC LIMIT ?"
+        known = f"FROM urls JOIN announced USING (key) WHERE kind IN ({_marks(kinds)})"
+        sql = f"SELECT DISTINCT url, rank {known} ORDER BY rank DESC LIMIT ?"
         return [row[0] for row in self._db.execute(sql, (*kinds, most))]
 
     def places(self) -> list[Place]:

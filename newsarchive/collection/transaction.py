@@ -1,4 +1,4 @@
-"""One commit of a state: BEGIN IMMEDIATE, what is written, COMMIT. Only `commit.py` and `rebuild.py` need it."""
+"""One commit of a state: BEGIN IMMEDIATE, what is written, COMMIT."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from scrapy.exceptions import IgnoreRequest
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.archive.reader import read_page
-from newsarchive.collection.outcomes import FORBIDDEN, Outcome, Settlement
+from newsarchive.collection.outcomes import FORBIDDEN, RULES_HOLD, Outcome, Settlement
 from newsarchive.crawl import slots
 from newsarchive.crawl.config import PRODUCT
 from newsarchive.crawl.handlers import Stopping
@@ -35,7 +35,6 @@ from newsarchive.errors import NewsarchiveError
 from newsarchive.urls import same_site, url_key
 
 MOST_BYTES = 500 * 1024  # RFC 9309 section 2.5: at least 500 KiB
-MAX_AGE = timedelta(hours=24)  # RFC 9309 section 2.4
 LONGEST_DELAY = 3600.0  # seconds of Crawl-delay that are waited for
 PATIENCE = 30.0  # seconds for a robots.txt: a dead host shall not hold its paper's place for long
 RETRIES = 1
@@ -90,7 +89,7 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         key = (paper.source.name, f"{parts.scheme}://{parts.netloc}")
         since, task = self._rules.get(key, (0.0, None))
-        if task is None or monotonic() - since > MAX_AGE.total_seconds():
+        if task is None or monotonic() - since > RULES_HOLD.total_seconds():
             task = asyncio.ensure_future(self._look(paper, key[1]))
             self._rules[key] = monotonic(), task
         reason = (await asyncio.shield(task)).refusal(request.url)
@@ -103,7 +102,7 @@ class RobotsMiddleware:
         """The rules of a host: those that the archive holds, if they are not a day old, else asked for."""
         url = f"{origin}/robots.txt"
         held = paper.collection.reads.newest_capture("robots", url_key(url))
-        if held is not None and timedelta() <= clock.now() - held.date < MAX_AGE and _is_answer(held.status):
+        if held is not None and timedelta() <= clock.now() - held.date < RULES_HOLD and _is_answer(held.status):
             return self._read(paper, origin, held) if held.status < 300 else Rules(None)
         return await self._fetch(paper, origin, url)
 

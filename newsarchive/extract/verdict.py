@@ -204,12 +204,11 @@ def _stub(found: Findings) -> Rejection | None:
     """Declared as paid and short, or cut off by a wall. A long text that calls itself paid is an article."""
     if not found.lines:
         return None
-    wall = _wall(found) if found.size < (1800 if found.free is False else 900) else ""
-    if found.free is False and (found.size < 700 or (wall and found.size < 1800)):
+    if found.free is False and (found.size < 700 or (found.size < 1800 and _wall(found))):
         return Rejection(
             Verdict.PAYWALL_STUB, f"The page declares that it is not free, and {found.size} characters of text are there."
         )
-    if wall and found.free is not True and found.size < 900:
+    if found.free is None and found.size < 900 and (wall := _wall(found)):
         return Rejection(Verdict.PAYWALL_STUB, f"After {found.size} characters of text stands a wall: {wall[:80]!r}.")
     return None
 

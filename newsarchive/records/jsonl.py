@@ -25,12 +25,17 @@ def from_line(line: bytes) -> Record:
     return _decoder.decode(line)
 
 
+def line_at(path: Path, offset: int, length: int) -> bytes:
+    """The bytes of the line that lies there. Raises OSError."""
+    with path.open("rb") as lines:
+        lines.seek(offset)
+        return lines.read(length)
+
+
 def read_line(path: Path, offset: int, length: int) -> Record:
     """The record of the line that lies there. Raises StorageError where none does."""
     try:
-        with path.open("rb") as lines:
-            lines.seek(offset)
-            line = lines.read(length)
+        line = line_at(path, offset, length)
         return from_line(line)
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}; run `newsarchive verify` on its collection") from error

@@ -5,7 +5,6 @@ The name of the paper is taken off by comparing what the page says in several pl
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from dataclasses import dataclass
 import lxml.html
 
 from newsarchive.extract.page.blocks import HEADINGS, Node, Walk
+from newsarchive.extract.page.places import naming
 from newsarchive.extract.words import written
 from newsarchive.extract.words.strings import line, reading_size, wide, words
 
 _SEPARATOR = re.compile(r"\s+[|–—·•»›:/\\-]+\s+|\s*[|»·•]\s*|\s+::\s+|:\s+")  # noqa: RUF001
-_NAMED = re.compile(r"title|headline|heading", re.IGNORECASE)
+_names_headline = naming(re.compile(r"title|headline|heading", re.IGNORECASE))
 _H1_OVERLAP, _OTHER_OVERLAP = 0.45, 0.9
 _LONGEST_DATE = 60  # characters of a line in a heading that may be a date alone
 _LEAST_PART, _MOST_PART, _MOST_CUTS = 3, 40, 6  # words of a part of a title that may be a headline; separators looked at
@@ -120,7 +120,10 @@ def _headings(walk: Walk, tags: tuple[str, ...]) -> list[str]:
     found = []
     for node in walk.nodes:
         if node.tag in tags or (
-            "h1" not in tags and node.tag in ("div", "p", "td") and node.end_block - node.first_block == 1 and _named(node.names)
+            "h1" not in tags
+            and node.tag in ("div", "p", "td")
+            and node.end_block - node.first_block == 1
+            and _names_headline(node.names)
         ):
             text = " ".join(_texts(walk, node))
             if text and len(text) <= 400:
@@ -147,11 +150,6 @@ def _glued_kicker(heading: lxml.html.HtmlElement, text: str) -> str:
     kicker = line("".join(first.itertext()))
     rest = text.removeprefix(kicker)
     return kicker if rest != text and not _PARTED.match(rest) and len(words(rest)) >= _LEAST_PART else ""
-
-
-@functools.lru_cache(maxsize=20_000)
-def _named(names: str) -> bool:
-    return _NAMED.search(names) is not None
 
 
 def _closest(texts: Sequence[str], titles: Sequence[str]) -> tuple[str | None, float]:

@@ -5,7 +5,6 @@ Nothing is guessed: a field that no place of the page gives stays empty. Every s
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from newsarchive.extract.fields.headline import headline_block
 from newsarchive.extract.page.blocks import HEADINGS, Walk
 from newsarchive.extract.page.head import Head
 from newsarchive.extract.page.jsonld import JsonLd, types_of
+from newsarchive.extract.page.places import naming
 from newsarchive.extract.words import written
 from newsarchive.extract.words.strings import line, text_of, words
 from newsarchive.extract.words.wording import phrases
@@ -171,8 +171,11 @@ def kind(data: JsonLd, walk: Walk, container: int, *, live: bool) -> str | None:
     return min(given, key=lambda name: (name in _WIDE_KINDS, given.index(name)), default=None)
 
 
-_BYLINE = re.compile(
-    r"(?:^|[-_\s])(?:by-?line|author|authors|writer|reporter|contributor)s?(?:$|[-_\s])|(?:author|byline)[-_]?name", re.IGNORECASE
+_names_byline = naming(
+    re.compile(
+        r"(?:^|[-_\s])(?:by-?line|author|authors|writer|reporter|contributor)s?(?:$|[-_\s])|(?:author|byline)[-_]?name",
+        re.IGNORECASE,
+    )
 )
 _BY = re.compile(r"(?:(?:By|BY|Von|VON|Par|PAR|Por|POR|Door|Av|Af|Di|Text[eo]?|Autor)(?::\s*|\s+)|By(?=[A-Z][a-z]))[A-ZÀ-ÞŁŚŠŽ]")
 _BY_SMALL = re.compile(r"(?:by|von|par|por|door|av|af|di):?\s+[A-ZÀ-ÞŁŚŠŽ]")  # only where the element is named so
@@ -196,7 +199,7 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
         return linked or said[:1]
     for node in walk.nodes:
         near_body = node.end_block > first - 25 and node.first_block <= last + 6
-        if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _named_byline(node.names)):
+        if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _names_byline(node.names)):
             text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
             if 3 <= len(text) <= 120:
                 return [text]
@@ -229,12 +232,7 @@ def _says_by(walk: Walk, at: int) -> bool:
     block = walk.blocks[at]
     if block.size > 160 or block.tag == "h1":
         return False
-    return bool(_BY.match(block.text) or (_BY_SMALL.match(block.text) and _named_byline(walk.nodes[block.node].names)))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _named_byline(names: str) -> bool:
-    return _BYLINE.search(names) is not None
+    return bool(_BY.match(block.text) or (_BY_SMALL.match(block.text) and _names_byline(walk.nodes[block.node].names)))
 
 
 def raw_author(data: JsonLd) -> str | None:

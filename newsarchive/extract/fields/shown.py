@@ -2,7 +2,7 @@
 
 Lines near the headline go first, then those that say "published" a little further off. Among lines of one place go first
 those with a clock or a word for publishing, then those that hold little else; a sentence that names a day comes last. Where
-metadata tell the day too, the first line found has the same one on 354 of 368 pages.
+metadata tell the day too, the first line found has the same one on 354 of the 368 pages that these rules were made by.
 """
 
 from __future__ import annotations

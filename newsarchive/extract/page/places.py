@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from newsarchive.extract.words.wording import vocabulary
 
@@ -30,6 +30,11 @@ _KINDS = ((BAD, "furniture"), (COMMENTS, "comments"), (STANDFIRST, "standfirst")
 _PAIRED = ((BAD, "furniture_pairs"), (STANDFIRST, "standfirst_pairs"), (WALL, "wall_pairs"))
 _NAME = re.compile(r"[a-zA-Z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def naming(pattern: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether class words have such a name, remembered by the string: two thousand elements of a page share some hundred."""
+    return functools.lru_cache(maxsize=20_000)(lambda names: pattern.search(names) is not None)
 
 
 @functools.lru_cache(maxsize=50_000)

@@ -5,7 +5,6 @@ It knows nothing of articles: it counts. It stops at the stated limits, so that 
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
 
@@ -15,7 +14,7 @@ from lxml import etree
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
 from newsarchive.extract.page.parse import MAX_ELEMENTS, MAX_TEXT
-from newsarchive.extract.page.places import BAD, COMMENTS, of_element
+from newsarchive.extract.page.places import BAD, COMMENTS, naming, of_element
 from newsarchive.extract.page.taught import Taught
 from newsarchive.extract.words.strings import line, reading_size
 
@@ -46,7 +45,7 @@ _PARTS = (
     | {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC, "br": _BREAK}
     | dict.fromkeys(_SKIPPED, _PASSED)
 )
-_AUTHOR_CLASS = re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE)
+_names_author = naming(re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE))
 _AUTHOR_PATH = re.compile(
     r"/(?i:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}"
 )
@@ -72,14 +71,9 @@ class _Run:
 def _is_author(element: lxml.html.HtmlElement, tag: str) -> bool:
     get = element.get
     names = get("class")
-    if (names and _author_class(names)) or get("itemprop") == "author":
+    if (names and _names_author(names)) or get("itemprop") == "author":
         return True
     return tag == "a" and ("author" in get("rel", "") or _AUTHOR_PATH.search(get("href", "")) is not None)
-
-
-@functools.lru_cache(maxsize=20_000)
-def _author_class(names: str) -> bool:
-    return _AUTHOR_CLASS.search(names) is not None
 
 
 def walk(root: lxml.html.HtmlElement, taught: Taught | None = None) -> Walk:
