@@ -17,6 +17,7 @@ from newsarchive.extract.page.blocks import HEADINGS, Walk
 from newsarchive.extract.page.head import Head
 from newsarchive.extract.page.jsonld import JsonLd, types_of
 from newsarchive.extract.page.places import naming
+from newsarchive.extract.page.signed import signed
 from newsarchive.extract.words import written
 from newsarchive.extract.words.strings import line, text_of, words
 from newsarchive.extract.words.wording import phrases
@@ -224,8 +225,7 @@ def _near(walk: Walk, first: int) -> list[int]:
 
 
 def _linked(walk: Walk, where: Iterable[int]) -> list[str]:
-    places = frozenset(where)
-    return list(dict.fromkeys(text for at, text in walk.bylines if at in places and 3 <= len(text) <= 80))
+    return list(dict.fromkeys(text for _, text in signed(walk, frozenset(where)) if 3 <= len(text) <= 80))
 
 
 def _says_by(walk: Walk, at: int) -> bool:

@@ -40,9 +40,13 @@ def naming(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 @functools.lru_cache(maxsize=50_000)
 def of_words(names: str) -> int:
     """The flags of a class (or id) attribute."""
-    flags, pair_flags = _flags()
+    flags, pair_flags, telling = _flags()
+    # Most attributes are in small letters, so that no word in them is joined by humps, and say nothing.
+    said = _NAME.findall(names[:500]) if names.islower() else [word.lower() for word in name_words(names)]
+    if telling.isdisjoint(said):
+        return PLAIN
     place, last = PLAIN, ""
-    for word in map(str.lower, name_words(names)):
+    for word in said:
         place |= flags.get(word, PLAIN) | pair_flags.get((last, word), PLAIN)
         last = word
     if place & BAD and not place & _SURE:
@@ -51,8 +55,8 @@ def of_words(names: str) -> int:
 
 
 @functools.cache
-def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int]]:
-    """What each word, and each pair of neighbours, says."""
+def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int], frozenset[str]]:
+    """What each word, and each pair of neighbours, says; and the words that say something, or end a pair that does."""
     flags: dict[str, int] = defaultdict(int)
     pairs: dict[tuple[str, ...], int] = defaultdict(int)
     for flag, kind in _KINDS:
@@ -63,13 +67,13 @@ def _flags() -> tuple[dict[str, int], dict[tuple[str, ...], int]]:
     for flag, kind in _PAIRED:
         for pair in vocabulary(kind):
             pairs[tuple(pair.split("-"))] |= flag | (_SURE if flag == BAD else PLAIN)
-    return dict(flags), dict(pairs)
+    return dict(flags), dict(pairs), frozenset(flags) | {pair[-1] for pair in pairs}
 
 
 def name_words(names: str) -> Iterator[str]:
     """The words that names are made of; a name of three or more parts of hardly two letters each comes from a machine."""
     for name in _NAME.findall(names[:500]):
-        parts = _HUMP.split(name)
+        parts = [name] if name.islower() else _HUMP.split(name)
         if len(parts) < 3 or len(name) >= 3 * len(parts):
             yield from parts
 

@@ -14,7 +14,7 @@ from lxml import etree
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
 from newsarchive.extract.page.parse import MAX_ELEMENTS, MAX_TEXT
-from newsarchive.extract.page.places import BAD, COMMENTS, naming, of_element
+from newsarchive.extract.page.places import BAD, COMMENTS, of_element
 from newsarchive.extract.page.taught import Taught
 from newsarchive.extract.words.strings import line, reading_size
 
@@ -34,7 +34,6 @@ _SKIPPED = frozenset({
 _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
-_MOST_BYLINES = 300
 _NAMING = frozenset({"a", "span", "strong", "em", "b"})
 # What is to be done with an element, by its tag; any other is block-level. One look at a table for each event, as there are two
 # thousand a page.
@@ -44,10 +43,6 @@ _PARTS = (
     dict.fromkeys(INLINE, _IN_LINE)
     | {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC, "br": _BREAK}
     | dict.fromkeys(_SKIPPED, _PASSED)
-)
-_names_author = naming(re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE))
-_AUTHOR_PATH = re.compile(
-    r"/(?i:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}"
 )
 _SUSPECT = BAD | COMMENTS
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -66,14 +61,6 @@ class _Run:
         self.size = self.link = self.bold = self.italic = 0
         self.begins: bool | None = None
         self.ends = False
-
-
-def _is_author(element: lxml.html.HtmlElement, tag: str) -> bool:
-    get = element.get
-    names = get("class")
-    if (names and _names_author(names)) or get("itemprop") == "author":
-        return True
-    return tag == "a" and ("author" in get("rel", "") or _AUTHOR_PATH.search(get("href", "")) is not None)
 
 
 def walk(root: lxml.html.HtmlElement, taught: Taught | None = None) -> Walk:
@@ -98,9 +85,9 @@ class _Walker:
         self.swallowing: list[lxml.html.HtmlElement] = []
         self.passed: lxml.html.HtmlElement | None = None
 
-    def _passes(self, element: lxml.html.HtmlElement, tag: str, part: int) -> bool:
+    def _passes(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Whether the site's model keeps the walk out of a block-level element, which then breaks the text all the same."""
-        if self.taught is None or not self.open or part not in _OPENED:
+        if self.taught is None or not self.open:
             return False
         around = self.nodes[self.open[-1]]
         if not self.taught.passes(element, kind_of(tag, element.get("class", "")), kind_of(around.tag, around.names)):
@@ -122,33 +109,50 @@ class _Walker:
 
     def _swallows(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Whether the rest of the page fell into a button that broken mark-up never closes."""
-        if tag not in _SWALLOWING or len(self.swallowing) >= _MOST_SWALLOWING:
+        if tag not in _SWALLOWING or not len(element) or len(self.swallowing) >= _MOST_SWALLOWING:
             return False
         if sum(1 for _ in itertools.islice(element.iter("p"), _SWALLOWED)) < _SWALLOWED:
             return False
         self.swallowing.append(element)
         return True
 
-    def run(self, top: lxml.html.HtmlElement) -> None:
-        """Reads every element and every text below `top`. White space alone is most of the texts, and is dealt with here."""
+    def run(self, top: lxml.html.HtmlElement) -> None:  # noqa: C901 - a call for each of two thousand events costs more
+        """Reads every element and every text below `top`; white space alone is most of the texts, and is dealt with here."""
         steps = etree.iterwalk(top, events=("start", "end"))
-        found, run_text = self.found, self.run_text
+        found, run_text, nodes, blocks, within = self.found, self.run_text, self.nodes, self.blocks, self.open
+        part_of, beside = _PARTS.get, found.naming.append
         count = 0
         for event, element in steps:
             tag = element.tag
-            part = _PARTS.get(tag, _BLOCK_LEVEL)
+            part = part_of(tag, _BLOCK_LEVEL)
             if event == "start":
                 count += 1
                 if count > MAX_ELEMENTS or found.cut:
                     found.cut = True
                     break
-                if (part == _PASSED and self._skips(element, tag)) or (self.taught and self._passes(element, tag, part)):
-                    steps.skip_subtree()
-                    continue
-                self._enter(element, tag, part)
+                if part in _OPENED:
+                    if (part == _PASSED and self._skips(element, tag)) or (self.taught and self._passes(element, tag)):
+                        steps.skip_subtree()
+                        continue
+                    if run_text.parts:
+                        self._flush()
+                    self._open(element, tag)
+                else:
+                    if part != _IN_LINE:
+                        self._enter(part)
+                    if tag in _NAMING:
+                        beside((len(blocks), element))
+                    elif tag == "time" and element.get("datetime"):
+                        self._time(element)
                 text = element.text
             else:
-                self._leave(element, part)
+                if part == _BLOCK_LEVEL and element is not self.passed:
+                    if run_text.parts:
+                        self._flush()
+                    node = nodes[within.pop()]
+                    node.end, node.end_block = len(nodes), len(blocks)
+                elif part != _IN_LINE:
+                    self._leave(element, part)
                 text = element.tail if element is not top else None
             if text:
                 if not text.isspace():
@@ -156,31 +160,22 @@ class _Walker:
                 elif run_text.parts:
                     run_text.parts.append(" ")
         self._flush()
-        while self.open:
+        while within:
             self._close()
 
-    def _enter(self, element: lxml.html.HtmlElement, tag: str, part: int) -> None:
-        if part in _OPENED:
-            self._open(element, tag)
-            return
+    def _enter(self, part: int) -> None:
+        """A link, a bold or italic run, or a line break begins."""
         if part == _LINK:
             self.links += 1
         elif part == _BREAK:
             self._break()
         elif part == _BOLD:
             self.bolds += 1
-        elif part == _ITALIC:
+        else:
             self.italics += 1
-        if tag in _NAMING:
-            if _is_author(element, tag) and len(self.found.bylines) < _MOST_BYLINES:
-                self.found.bylines.append((len(self.blocks), line("".join(itertools.islice(element.itertext(), 10))[:200])))
-        elif tag == "time" and element.get("datetime"):
-            self._time(element)
 
     def _open(self, element: lxml.html.HtmlElement, tag: str) -> None:
         """A block-level element."""
-        if self.run_text.parts:
-            self._flush()
         get = element.get
         names = get("class", "")
         place = of_element(tag, names, get("id", ""))
@@ -199,10 +194,10 @@ class _Walker:
     def _leave(self, element: lxml.html.HtmlElement, part: int) -> None:
         if element is self.passed:
             self.passed = None
-        elif part == _BLOCK_LEVEL or (part == _PASSED and element in self.swallowing):
-            if self.run_text.parts:
+        elif part == _PASSED:
+            if element in self.swallowing:
                 self._flush()
-            self._close()
+                self._close()
         elif part == _LINK:
             self.links -= 1
         elif part == _BOLD:

@@ -18,6 +18,7 @@ from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page.blocks import HEADINGS, Walk
 from newsarchive.extract.page.model import LINE, Place
 from newsarchive.extract.page.reading import Reading
+from newsarchive.extract.page.signed import signed
 from newsarchive.extract.page.taught import paragraphs, place_of
 from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.telling import judged
@@ -154,7 +155,7 @@ def _around(walk: Walk, saw: Seen) -> Iterator[int]:
     heads = [node.first_block for node in walk.nodes if node.tag == "h1" and node.first_block <= first]
     top = max(0, max(heads, default=first) - _ABOVE_HEADLINE, first - _ABOVE_BODY)
     end = min(len(blocks), last + 1 + _AFTER)
-    timed = {at for at, _, _ in walk.times} | {at for at, _ in walk.bylines}
+    timed = {at for at, _, _ in walk.times} | {at for at, _ in signed(walk, range(top, end))}
     yield from (n for n in range(top, end) if n in timed)
     yield from (n for n in range(top, first) if blocks[n].link < _LINKED and _may_say(blocks[n].text))
     yield from (n for n in range(last + 1, end) if blocks[n].size <= _SEAT and _signs(walk, n))
