@@ -7,7 +7,7 @@ In: what each address of the paper gives, as `Found` values made by hand. Out: w
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Self
@@ -20,7 +20,7 @@ from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.paper import Paper
-from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.links import RELATED, Found, Hints, Link
 from newsarchive.sources.model import Source
 
 ORIGIN = "https://paper.example"
@@ -149,7 +149,8 @@ class Run:
         self.collection.settle(ask.asked, Settlement(Outcome.ARTICLE if article else Outcome.LISTING, "", 200))
         self.agenda.turned_out(ask.url, ask.hints, article=article)
         if article and self.agenda.wants_related():
-            self.agenda.read_related(ask.url, Found("section", links(self.related.get(path_of(ask.url), ()))))
+            shown = links(self.related.get(path_of(ask.url), ()))
+            self.agenda.read_related(ask.url, [replace(one, hints=replace(one.hints, via_kind=RELATED)) for one in shown])
 
 
 def path_of(url: str) -> str:

@@ -15,9 +15,7 @@ from newsarchive.collection.layout import began
 from newsarchive.collection.outcomes import FORBIDDEN, HELD, PASSING, RULES_HOLD, Outcome, Settlement
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.collection.state import State
-from newsarchive.discovery.links import Hints
-
-RELATED = "related"  # the kind of a link that stands on an article's page
+from newsarchive.discovery.links import RELATED, Hints
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import RELATED, Announced
+from newsarchive.collection.queue import Announced
 from newsarchive.collection.rows import MISSING, NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import Announcing, Told
 from newsarchive.crawl.ask import Ask, for_article
@@ -24,7 +24,7 @@ from newsarchive.crawl.first_look import FirstLook
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.parts import Parts
 from newsarchive.crawl.places import Places
-from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.links import RELATED, Found, Hints, Link
 from newsarchive.discovery.scope import current
 from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.urls import same_site, url_key
@@ -309,8 +309,7 @@ class Agenda:
         """Whether the links of an article's page are worth reading: where no sitemap lists what lies further back."""
         return not self._places.has("sitemap") and self.announcing.wants_related()
 
-    def read_related(self, url: str, found: Found) -> None:
+    def read_related(self, url: str, links: Iterable[Link]) -> None:
         """The links of an article's page."""
         self.announcing.reads_related()
-        links = (Link(link.url, replace(link.hints, via_kind=RELATED)) for link in found.articles)
         self.announcing.tell(links, RELATED, url)

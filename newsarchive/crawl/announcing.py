@@ -13,10 +13,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import RELATED, Announced
+from newsarchive.collection.queue import Announced
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.grammar import Grammar, shape_of
-from newsarchive.discovery.links import Link
+from newsarchive.discovery.links import RELATED, Link
 from newsarchive.discovery.scope import current, in_scope, inside_window, moment_of
 from newsarchive.discovery.sitemaps import SITEMAPS
 from newsarchive.discovery.twins import article_url

@@ -14,12 +14,13 @@ from typing import Literal
 from lxml import etree
 
 from newsarchive.discovery.teasers import Teaser, TeaserReader
+from newsarchive.urls import page_url
 
 Region = Literal["nav", "footer", "list", ""]
 Place = Literal["menu", "article", "main", "open"]
 
 _SILENT = frozenset(("script", "style", "svg", "iframe", "select"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ROLES: dict[str, Place] = {
     "navigation": "menu",
     "banner": "menu",
@@ -112,9 +113,9 @@ class _Reader:
     def enter(self, element: etree._Element) -> None:
         self.teasers.enter(element)
         self._enter_part(element)
-        if element.tag in _HEADINGS:
+        if element.tag in HEADINGS:
             self._headings.append(element)
-        if element.tag == "a" and _leads_away(element):
+        if element.tag == "a" and leads_away(element):
             self.finish()
             region, group = self._regions[-1][1], self._lists[-1][1]
             region = region or ("list" if group and self._places[-1][1] == "open" else "")
@@ -123,7 +124,7 @@ class _Reader:
         self.hear(element.text)
 
     def _enter_part(self, element: etree._Element) -> None:
-        place = _place(element, self._places[-1][1])
+        place = place_of(element, self._places[-1][1])
         if place:
             self._places.append((element, place))
         region = _region(element, place)
@@ -158,20 +159,34 @@ class _Reader:
         if reading is None:
             return
         element = reading.element
-        heading = _line("".join(reading.heading_words))
-        title = heading or _line("".join(reading.words)) or _line(element.get("title") or element.get("aria-label") or "")
+        heading = clean_words("".join(reading.heading_words))
+        title = (
+            heading or clean_words("".join(reading.words)) or clean_words(element.get("title") or element.get("aria-label") or "")
+        )
         in_heading = reading.in_heading or bool(heading)
         self.found.append(
             Anchor(element.get("href", ""), title, reading.place, in_heading, reading.region, reading.group, element)
         )
 
 
-def _leads_away(element: etree._Element) -> bool:
+def label_of(element: etree._Element) -> str:
+    """What a link without words is called."""
+    return clean_words(element.get("title") or element.get("aria-label") or "")
+
+
+def base_of(root: etree._Element, url: str) -> str:
+    """The address that the links of a page at `url` are relative to: its <base>, else its own."""
+    href = next((base.get("href") for base in root.iter("base") if base.get("href")), "")
+    return (page_url(href, url) if href else None) or url
+
+
+def leads_away(element: etree._Element) -> bool:
+    """Whether a link leads to another address."""
     href = (element.get("href") or "").strip()
     return bool(href) and not href.startswith(("#", "{", "$"))  # templates that a script would fill
 
 
-def _place(element: etree._Element, around: Place) -> Place | None:
+def place_of(element: etree._Element, around: Place) -> Place | None:
     """What this element says of its part of the page; None where it says nothing.
 
     The header and footer of an article belong to it; those of the page hold menus.
@@ -202,5 +217,6 @@ def _region(element: etree._Element, place: Place | None) -> Region | None:
     return "nav" if len(names) > 1 and _MENU_CLASS.search(names[:300]) else None
 
 
-def _line(words: str) -> str:
+def clean_words(words: str) -> str:
+    """One line of at most 1,000 characters."""
     return " ".join(words[:_READ].split())[:_LONGEST]

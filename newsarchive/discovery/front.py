@@ -16,6 +16,7 @@ from lxml import etree
 
 from newsarchive.archive.charset import to_unicode
 from newsarchive.archive.markup import MAX_ATTRIBUTES, without_scripts
+from newsarchive.discovery.anchors import base_of
 from newsarchive.discovery.links import Found
 from newsarchive.discovery.listing import MAX_ANCHORS, read_listing
 from newsarchive.urls import page_url
@@ -54,12 +55,6 @@ def read_section(content: bytes, url: str, charset: str = "") -> Found:
     return _read(content, url, charset, "section")
 
 
-def links_of(root: etree._Element, url: str) -> Found:
-    """What `read_section` finds, of a page that is parsed already; feeds left out."""
-    listing = read_listing(root, url, _base(root, url), "section")
-    return Found("section", listing.articles, sections=listing.sections, older=listing.older)
-
-
 def _read(content: bytes, url: str, charset: str, kind: Literal["front", "section"]) -> Found:
     text = without_scripts(to_unicode(content[:MAX_BYTES], charset)[0])
     if text is None:
@@ -68,7 +63,7 @@ def _read(content: bytes, url: str, charset: str, kind: Literal["front", "sectio
     if root is None:
         return Found(kind="", problem=f"no markup where a {kind} page was expected")
     problem = f"longer than {MAX_BYTES} bytes: the rest was not read" if len(content) > MAX_BYTES else ""
-    base = _base(root, url)
+    base = base_of(root, url)
     listing = read_listing(root, url, base, kind)
     feeds = tuple(_feeds(root, base))
     return Found(kind, listing.articles, feeds, problem, sections=listing.sections, older=listing.older)
@@ -83,11 +78,6 @@ def _parse(text: str) -> etree._Element | None:
         return etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:
         return None
-
-
-def _base(root: etree._Element, url: str) -> str:
-    href = next((base.get("href") for base in root.iter("base") if base.get("href")), "")
-    return (page_url(href, url) if href else None) or url
 
 
 def _feeds(root: etree._Element, base: str) -> list[str]:

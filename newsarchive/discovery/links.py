@@ -13,6 +13,8 @@ from dataclasses import dataclass
 _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\s]+")
 _LONGEST = 1000
 
+RELATED = "related"  # the kind of a link that stands on an article's page
+
 
 @dataclass(frozen=True, slots=True)
 class Hints:

@@ -17,19 +17,19 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newsarchive.discovery.anchors import Anchor, read_links
+from newsarchive.discovery.anchors import Anchor, Place, read_links
 from newsarchive.discovery.links import Hints, Link
 from newsarchive.discovery.navigation import find_sections
 from newsarchive.discovery.older import find_older, leads_on
 from newsarchive.discovery.paging import read_paging
-from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug, without_session
+from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug, resolved
 from newsarchive.discovery.teasers import Teaser
 from newsarchive.urls import page_url, url_key
 
 MAX_ANCHORS = 10_000  # each costs about 0.1 ms; front pages have 100 to 2,000
 _SECTION_NAME = 40  # characters of the longest
 _TITLE_PARTS = re.compile(r"\s+[|\u2013\u2014\u00b7\u00bb\u2022-]\s+|\s*[|\u00bb]\s*|:\s")
-_OF_COMMENTS = re.compile(r"#.*(?:comment|kommentar|reacti|respond|disqus)", re.IGNORECASE)
+OF_COMMENTS = re.compile(r"#.*(?:comment|kommentar|reacti|respond|disqus)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Listing:
 
 @dataclass(slots=True)
 class _Best:
-    """The best words that any link to one address has: 3 in a heading, 2 of a headline's length, 1 others, 0 none."""
+    """The best words that any link to one address has, and the date of its teaser."""
 
     address: str
     rank: int = -1
@@ -55,8 +55,7 @@ def read_listing(root: etree._Element, url: str, base: str, kind: Literal["front
     """The links of a page at `url`, sorted; they are relative to `base`, and hints name `kind` as their origin."""
     links = read_links(root)
     hrefs = [anchor.href for anchor in links.anchors[:MAX_ANCHORS]]
-    resolved = {href: _resolve(href, base) for href in dict.fromkeys(hrefs)}
-    addresses = [resolved[href] for href in hrefs]
+    addresses = [resolved(href, base) for href in hrefs]
     known = [(address, anchor) for address, anchor in zip(addresses, links.anchors, strict=False) if address]
     keys = _article_keys(addresses, links.anchors, url)
     best = _best_words(keys, addresses, links.anchors)
@@ -64,7 +63,7 @@ def read_listing(root: etree._Element, url: str, base: str, kind: Literal["front
     own = page_url(url)  # what has no address of its own has no site to find sections in
     sections = find_sections(known, Hints(via=url, via_kind=kind), _stems(best)) if own else ()
     taken = {url_key(section.url) for section in sections}
-    older = find_older(root, known, own, lambda href: _resolve(href, base)) if own else ""
+    older = find_older(root, known, own, lambda href: resolved(href, base)) if own else ""
     section = _own_name(root, url, base) if kind == "section" else ""
     articles = tuple(
         Link(entry.address, Hints(via=url, via_kind=kind, title=entry.title, published=entry.published, section=section))
@@ -74,11 +73,6 @@ def read_listing(root: etree._Element, url: str, base: str, kind: Literal["front
     return Listing(articles, sections, older)
 
 
-def _resolve(href: str, base: str) -> str | None:
-    address = page_url(href, base)
-    return without_session(address) if address else None
-
-
 def _article_keys(addresses: Sequence[str | None], anchors: Sequence[Anchor], url: str) -> list[str]:
     """For each link the key of the article it may lead to, "" where it leads to none."""
     here = page_url(url) or ""
@@ -86,7 +80,8 @@ def _article_keys(addresses: Sequence[str | None], anchors: Sequence[Anchor], ur
     known: dict[str, str] = {}
     keys: list[str] = []
     for address, anchor in zip(addresses, anchors, strict=False):
-        if address is None or not _may_be_article(address, anchor) or leads_on(address, anchor, paging):
+        likely = address is not None and may_be_article(address, anchor.title, anchor.place, in_heading=anchor.in_heading)
+        if address is None or not likely or leads_on(address, anchor, paging):
             keys.append("")
             continue
         if address not in known:
@@ -101,10 +96,15 @@ def _best_words(keys: Sequence[str], addresses: Sequence[str | None], anchors: S
         if not key or address is None:
             continue
         entry = best.setdefault(key, _Best(address))
-        rank = 3 if anchor.title and anchor.in_heading else 2 if is_headline(anchor.title) else bool(anchor.title)
+        rank = rank_of_words(anchor.title, in_heading=anchor.in_heading)
         if rank > entry.rank:
             entry.rank, entry.title = rank, anchor.title
     return best
+
+
+def rank_of_words(title: str, *, in_heading: bool) -> int:
+    """How well a link's words name an article: 3 in a heading, 2 of a headline's length, 1 others, 0 none."""
+    return 3 if title and in_heading else 2 if is_headline(title) else int(bool(title))
 
 
 def _date(best: dict[str, _Best], keys: Sequence[str], anchors: Sequence[Anchor], teasers: Sequence[Teaser]) -> None:
@@ -117,7 +117,7 @@ def _date(best: dict[str, _Best], keys: Sequence[str], anchors: Sequence[Anchor]
     for teaser in teasers:
         inside = [index for index in teaser.links if index < len(keys) and keys[index] in sure]
         named = {keys[index] for index in inside}
-        if len(named) != 1 or all(_OF_COMMENTS.search(anchors[index].href) for index in inside):
+        if len(named) != 1 or all(OF_COMMENTS.search(anchors[index].href) for index in inside):
             continue
         entry = best[named.pop()]
         entry.published = entry.published or teaser.date
@@ -134,21 +134,21 @@ def _stems(best: dict[str, _Best]) -> Counter[str]:
     return stems
 
 
-def _may_be_article(address: str, anchor: Anchor) -> bool:
+def may_be_article(address: str, title: str, place: Place, *, in_heading: bool) -> bool:
     """Leaning to yes: inside a heading, an article or the main part everything counts that is no file and no listing.
 
     An address that looks like a listing counts there as well, if it ends in a slug and reads like a headline; in menus
     a link counts only if it does both.
     """
-    headline = is_headline(anchor.title)
-    inside = anchor.in_heading or anchor.place == "article"
+    headline = is_headline(title)
+    inside = in_heading or place == "article"
     if is_file(address):
         return False
     if is_listing(address):
         return inside and headline and is_slug(address)
-    if anchor.place == "menu":
-        return headline and (anchor.in_heading or is_slug(address))
-    return inside or anchor.place == "main" or headline or is_slug(address)
+    if place == "menu":
+        return headline and (in_heading or is_slug(address))
+    return inside or place == "main" or headline or is_slug(address)
 
 
 def _own_name(root: etree._Element, url: str, base: str) -> str:
@@ -163,7 +163,7 @@ def _own_name(root: etree._Element, url: str, base: str) -> str:
 
 def _is_name(h1: etree._Element, url: str, base: str) -> bool:
     """Whether it may be the page's own heading: a logo leads to the front page, a story's headline to the story."""
-    return not any(_resolve(link.get("href", ""), base) not in (None, url) for link in h1.iter("a"))
+    return not any(resolved(link.get("href", ""), base) not in (None, url) for link in h1.iter("a"))
 
 
 def _line(words: str) -> str:

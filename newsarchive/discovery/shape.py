@@ -6,8 +6,11 @@ many costs a request, and one too few is lost.
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import unquote, urlsplit
+
+from newsarchive.urls import MAX_LENGTH, page_url
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svgz?|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|rar|7z|mp[34]|m4[av]|aac|ogg"
@@ -51,6 +54,21 @@ SESSION_KEYS = r"phpsessid|jsessionid|aspsessionid\w*|cfid|cftoken"
 _SESSION_QUERY = re.compile(rf"(?<=[?&])(?:{SESSION_KEYS}|asp\.net_sessionid)=[^&]*&?", re.IGNORECASE)
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # kana, han, hangul
 _SPACELESS = 8  # characters of those that make a headline
+
+
+def resolved(href: str, base: str) -> str | None:
+    """The address that a link leads to, without the number of a visit; None where it is none that can be asked for."""
+    if href.startswith(("/", "http://", "https://")) and (slash := base.find("/", len("https://"))) > 0:
+        base = base[: slash + 1]  # nothing else of it counts, and menus stand on every page of a site
+    return _remembered(href, base) if len(href) <= MAX_LENGTH else _address(href, base)
+
+
+def _address(href: str, base: str) -> str | None:
+    address = page_url(href, base)
+    return without_session(address) if address else None
+
+
+_remembered = functools.lru_cache(maxsize=8_192)(_address)
 
 
 def is_file(url: str) -> bool:

@@ -18,8 +18,9 @@ from newsarchive.collection.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.rows import GONE, REDIRECTS
 from newsarchive.discovery.feeds import read_feed
-from newsarchive.discovery.front import links_of, read_front, read_section
-from newsarchive.discovery.links import Found, Hints
+from newsarchive.discovery.front import read_front, read_section
+from newsarchive.discovery.links import Found, Hints, Link
+from newsarchive.discovery.related import read_related
 from newsarchive.discovery.scope import inside_window, moment_of
 from newsarchive.discovery.sitemaps import SITEMAPS, read_sitemap
 from newsarchive.errors import NewsarchiveError
@@ -58,7 +59,7 @@ class Linked:
     """An article, and what its page links to."""
 
     article: Article
-    found: Found
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def article_of(opening: Reading, model: Model | None, task: Task) -> Article | L
     if not task.links or isinstance(found, Rejection):
         return found
     undo(opening.ruled)  # a rule that drops a box of related articles is not about its links
-    return Linked(found, links_of(opening.document.root, task.capture.url))
+    return Linked(found, read_related(opening.document.root, task.capture.url))
 
 
 def as_kept(answer: Answer, capture: Capture) -> Article | Rejection | Settlement:

@@ -311,6 +311,6 @@ class NewsSpider(Spider):
             if isinstance(answer, Rejection) and answer.verdict is Verdict.BOT_CHECK:
                 paper.refuse(f"{capture.url} checks whether a person is asking", outright=True)
             if isinstance(answer, Linked) and agenda.wants_related():
-                agenda.read_related(capture.url, answer.found)
+                agenda.read_related(capture.url, answer.links)
         paper.reading -= 1
         self.send(self.advance(paper))
