@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
+from tests.conftest import environment
 from tests.wireserver import Answer, Seen, WireServer, make_tls
 
 ROOT = Path(__file__).parent.parent
@@ -211,8 +212,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         yield Crawled({"http": http, "https": https, "tls/1.2": older}, read_warcs(folder), outcomes)
 
 
-def run_spider(folder: Path, asked: list[dict[str, Any]]) -> dict[str, Any]:
-    settings = {
+def run_spider(folder: Path, asked: list[dict[str, Any]], **more: object) -> dict[str, Any]:
+    settings = more | {
         "ADDONS": {"newsarchive.crawl.addon.WarcArchive": 500},
         "WARC_DIR": str(folder),
         "ROBOTSTXT_OBEY": True,
@@ -229,7 +230,10 @@ def run_spider(folder: Path, asked: list[dict[str, Any]]) -> dict[str, Any]:
     plan, result = folder / "plan.json", folder / "result.json"
     plan.write_text(json.dumps({"settings": settings, "requests": asked}))
     command = [sys.executable, "-m", "tests.wire_spider", plan, result]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
+    trusted = {"SSL_CERT_FILE": str(folder / "self-signed.pem")}
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False, env=environment() | trusted
+    )
     assert result.exists(), done.stderr[-3000:]
     assert "Traceback" not in done.stderr, done.stderr[-6000:]
     found: dict[str, Any] = json.loads(result.read_text())
@@ -345,3 +349,17 @@ def test_behind_a_proxy_the_request_is_kept_as_the_proxy_got_it_and_no_address_i
 def test_each_response_is_named_to_the_spider(crawled: Crawled):
     assert crawled.outcomes[crawled.servers["http"].url("/503-then-200")]["captures"] == [503, 200]
     assert crawled.outcomes[crawled.servers["https"].url("/302-followed")]["captures"] == [302, 200]
+
+
+@pytest.mark.parametrize(("host", "trusted"), [("localhost", False), ("elsewhere.example", True)], ids=["unknown", "another's"])
+def test_a_request_that_waits_for_tls_in_vain_was_never_on_the_wire(tmp_path: Path, host: str, trusted: bool):
+    """The certificate is nobody's we trust, or another host's: TLS tells the latter when all is agreed upon."""
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    with WireServer({"/": (ok(),)}, make_tls(folder if trusted else tmp_path, host=host)) as server:
+        asked = [{"url": server.url("/"), **meta(dont_obey_robotstxt=True)}]
+        (outcome,) = run_spider(folder, asked, DOWNLOAD_VERIFY_CERTIFICATES=True)["outcomes"]
+    assert server.log == []
+    assert server.connections > 0
+    assert "status" not in outcome
+    assert read_warcs(folder) == {}

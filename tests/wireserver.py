@@ -159,12 +159,12 @@ def _end(connection: socket.socket, how: str) -> None:
             pass
 
 
-def make_tls(folder: Path, newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED) -> ssl.SSLContext:
-    """A server context with a fresh self-signed certificate for this machine; its files are put into `folder`."""
+def make_tls(folder: Path, newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED, host: str = "localhost") -> ssl.SSLContext:
+    """A server context with a fresh self-signed certificate for a host of this machine, put into `folder`/self-signed.pem."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    here = [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))] if host == "localhost" else []
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -173,7 +173,7 @@ def make_tls(folder: Path, newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPO
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host), *here]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = folder / "self-signed.pem"

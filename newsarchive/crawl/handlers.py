@@ -25,6 +25,7 @@ from scrapy.exceptions import (
     StopDownload,
 )
 from scrapy.http import Response
+from service_identity import VerificationError
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionAborted, ConnectionLost
 from twisted.web._newclient import HTTP11ClientProtocol
@@ -224,6 +225,7 @@ class _Tap:
         if self._tape and (attempt := self._tape.current):
             attempt.lost = True
             attempt.note_security()
+            attempt.refused = reason.check(VerificationError) is not None
             # Many TLS servers leave without farewell, which looks like a reset; like browsers, we take it for the end.
             breaks = (ConnectionAborted,) if attempt.cipher else (ConnectionAborted, ConnectionLost)
             attempt.broken = reason.check(*breaks) is not None

@@ -33,6 +33,7 @@ class Attempt:
     began: datetime
     ip: str | None
     transport: Any
+    secure: bool = False  # by TLS
     protocols: tuple[str, ...] = ("http/1.1",)
     cipher: str | None = None
     sent: list[bytes] = field(default_factory=list)
@@ -43,6 +44,7 @@ class Attempt:
     lost: bool = False  # the connection went before that, or to tell it
     broken: bool = False  # and not by an orderly close
     excess: str = ""  # what there is more of than allowed
+    refused: bool = False  # the certificate is another's, which TLS tells when all is agreed upon
     _size: int = 0
     _head: bytearray | None = field(default_factory=bytearray)
     _from: int = 0  # where in the head an end may begin
@@ -53,6 +55,11 @@ class Attempt:
     def whole(self) -> bool:
         """Whether the message came to the end that its own framing gives; the end of a connection proves nothing."""
         return self.ended and not self.lost
+
+    @property
+    def unsent(self) -> bool:
+        """Whether TLS was never agreed upon: the request was written, and waited for that."""
+        return self.secure and not self.received and (self.cipher is None or self.refused)
 
     def take(self, data: bytes) -> bool:
         """Notes bytes from the wire. False where it is more than is allowed, and the connection must go."""
@@ -126,7 +133,8 @@ class Tape:
     def begin(self, transport: Any) -> Attempt:
         """A request is about to be written to this connection."""
         ip = getattr(transport.getPeer(), "host", None) if self._direct else None
-        attempt = Attempt(clock.now(), ip, transport, largest=self._largest)
+        secure = ISSLTransport.providedBy(transport)
+        attempt = Attempt(clock.now(), ip, transport, secure, largest=self._largest)
         self.attempts.append(attempt)
         return attempt
 
@@ -136,15 +144,17 @@ class Tape:
             self.current.transport.abortConnection()
 
     def exchanges(self, truncated: str | None) -> tuple[Exchange, ...]:
-        """What goes into the archive; `truncated` is the reason for the last attempt."""
-        earlier = [each.exchange(self.url, None if each.ended else "disconnect") for each in self.attempts[:-1]]
-        return (*earlier, *(each.exchange(self.url, truncated) for each in self.attempts[-1:]))
+        """What goes into the archive: all that was on the wire. `truncated` is the reason for the last attempt."""
+        reasons = [*(None if each.ended else "disconnect" for each in self.attempts[:-1]), truncated]
+        told = [(each, each.exchange(self.url, why)) for each, why in zip(self.attempts, reasons, strict=False)]
+        return tuple(exchange for each, exchange in told if not each.unsent)
 
 
 def _security(transport: Any) -> tuple[tuple[str, ...], str | None]:
     """WARC-Protocol values, and the TLS cipher: warc-specifications issues 42 and 86."""
     handle: Any = transport.getHandle() if ISSLTransport.providedBy(transport) else None  # None too once it is gone
-    cipher = handle.get_cipher_name() if hasattr(handle, "get_cipher_name") else None
+    agreed = hasattr(handle, "get_finished") and handle.get_finished() is not None  # a cipher is chosen before that
+    cipher = handle.get_cipher_name() if agreed else None
     if not cipher:
         return ("http/1.1",), None
     version = handle.get_protocol_version_name().lower().replace("tlsv", "tls/")
