@@ -46,9 +46,11 @@ def read_related(root: etree._Element, url: str) -> tuple[Link, ...]:
         address = resolved(element.get("href", ""), base) if leads_away(element) else None
         if address is None or (key := url_key(address)) == own:
             continue
-        in_heading = around.has_heading(element) or next(element.iter(*HEADINGS), None) is not None
-        title = _words(element)
-        if title.isdecimal() or not may_be_article(address, title, around.place(element), in_heading=in_heading):
+        heading = next(element.iter(*HEADINGS), None)
+        title = _words(element, heading)
+        place, in_heading = around.at(element)
+        in_heading = in_heading or heading is not None
+        if title.isdecimal() or not may_be_article(address, title, place, in_heading=in_heading):
             continue
         story = links[element] = stories.setdefault(key, _Story(address))
         if (rank := rank_of_words(title, in_heading=in_heading)) > story.rank:
@@ -59,10 +61,9 @@ def read_related(root: etree._Element, url: str) -> tuple[Link, ...]:
     )
 
 
-def _words(link: etree._Element) -> str:
+def _words(link: etree._Element, heading: etree._Element | None) -> str:
     """The words of the heading in a link, if any: it may hold its picture's caption and a summary too."""
-    heading = next(link.iter(*HEADINGS), link)
-    said = clean_words("".join(islice(heading.itertext(), _MOST_TEXTS)))
+    said = clean_words("".join(islice((link if heading is None else heading).itertext(), _MOST_TEXTS)))
     return said or label_of(link)
 
 
@@ -72,13 +73,7 @@ class _Around:
     def __init__(self) -> None:
         self._known: dict[etree._Element | None, tuple[Place, bool]] = {None: ("open", False)}
 
-    def place(self, element: etree._Element) -> Place:
-        return self._of(element)[0]
-
-    def has_heading(self, element: etree._Element) -> bool:
-        return self._of(element)[1]
-
-    def _of(self, element: etree._Element) -> tuple[Place, bool]:
+    def at(self, element: etree._Element) -> tuple[Place, bool]:
         unknown: list[etree._Element] = []
         outer: etree._Element | None = element.getparent()
         while outer is not None and outer not in self._known:

@@ -56,6 +56,9 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  
 _SPACELESS = 8  # characters of those that make a headline
 
 
+_by_address = functools.lru_cache(maxsize=4_096)  # the same menus and teasers stand on many pages of a site
+
+
 def resolved(href: str, base: str) -> str | None:
     """The address that a link leads to, without the number of a visit; None where it is none that can be asked for."""
     if href.startswith(("/", "http://", "https://")) and (slash := base.find("/", len("https://"))) > 0:
@@ -71,12 +74,14 @@ def _address(href: str, base: str) -> str | None:
 _remembered = functools.lru_cache(maxsize=8_192)(_address)
 
 
+@_by_address
 def is_file(url: str) -> bool:
     """Whether the path ends in the name of a picture, a document, a feed or a program."""
     name = urlsplit(url).path.rpartition("/")[2]
     return bool(_FILE.fullmatch("." + name.rpartition(".")[2])) and "." in name
 
 
+@_by_address
 def is_listing(url: str) -> bool:
     """Whether the address says that it is a list, a form or small print: /tag/x, /author/x, /login, ?page=2."""
     parts = urlsplit(url)
@@ -110,6 +115,7 @@ def without_session(url: str) -> str:
     return _SESSION_QUERY.sub("", SESSION_PATH.sub("", url)).rstrip("?&")
 
 
+@_by_address
 def is_slug(url: str) -> bool:
     """Whether the address looks like an article's: three words or more in its last part, an id, or a date before it."""
     parts = urlsplit(url)
