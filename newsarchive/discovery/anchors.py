@@ -1,26 +1,28 @@
 """The links of a page in its order, each with its words and the part of the page that it stands in.
 
 In: the tree of a page, parsed without its comments, since frameworks cut the words of a link up with them. Out: one
-`Anchor` for every `<a href>`, and the teasers that hold a date. One walk, in time proportional to the page's length
-however deep it is nested; no address is judged here.
+`Anchor` for every `<a href>`. Links alone are looked at, and once each what lies around them, so that the time is
+in proportion to the page's length however deep it is nested; no address is judged here.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from lxml import etree
 
-from newsarchive.discovery.teasers import Teaser, TeaserReader
 from newsarchive.urls import page_url
 
 Region = Literal["nav", "footer", "list", ""]
 Place = Literal["menu", "article", "main", "open"]
 
-_SILENT = frozenset(("script", "style", "svg", "iframe", "select"))
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+MAX_ANCHORS = 10_000  # each costs about 0.05 ms; front pages have 100 to 2,000
+_SILENT = ("script", "style", "svg", "iframe", "select")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ROLES: dict[str, Place] = {
     "navigation": "menu",
     "banner": "menu",
@@ -36,7 +38,7 @@ _MENU_CLASS = re.compile(
     r"(?:nav(?:bar|i|igation|igatie|igazione)?|menue?|bread-?crumbs?|rubrik(?:en)?|rubriques?|ressorts?)(?![a-z])",
     re.IGNORECASE,
 )
-_READ, _LONGEST = 20_000, 1_000  # characters of a link's words that are read, and kept
+_READ, _LONGEST, _MOST_TEXTS = 20_000, 1_000, 500  # characters of a link's words that are read, and kept; pieces of text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,117 +63,27 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
-    """The links of a page in its order, and its dated teasers, inner ones first; they name links by their index."""
+class _Part:
+    """What the elements around, and an element itself, say of where it stands."""
 
-    anchors: list[Anchor]
-    teasers: list[Teaser]
-
-
-@dataclass(slots=True)
-class _Reading:
-    """An anchor whose end has not come yet."""
-
-    element: etree._Element
-    place: Place
-    in_heading: bool
-    region: Region
-    group: int
-    words: list[str]
-    heading_words: list[str]
+    place: Place = "open"
+    region: Region = ""
+    group: int = 0
+    heading: bool = False
+    silent: bool = False
 
 
-def read_links(root: etree._Element) -> Links:
-    """Every `<a href>` of the tree that leads to another address, in page order."""
-    reader = _Reader(root)
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
-        if event == "start" and element.tag in _SILENT:
-            walk.skip_subtree()
-            reader.teasers.enter(element)
-        elif event == "start":
-            reader.enter(element)
-        else:
-            reader.leave(element)
-    reader.finish()
-    return Links(reader.found, reader.teasers.found)
-
-
-class _Reader:
-    """Where the walk stands: the parts of the page and the headings around it, and the link it is in."""
-
-    def __init__(self, root: etree._Element) -> None:
-        self.found: list[Anchor] = []
-        self.teasers = TeaserReader()
-        self._places: list[tuple[etree._Element, Place]] = [(root, "open")]
-        self._regions: list[tuple[etree._Element, Region]] = [(root, "")]
-        self._lists: list[tuple[etree._Element, int]] = [(root, 0)]
-        self._list_count = 0
-        self._headings: list[etree._Element] = []
-        self._current: _Reading | None = None
-
-    def enter(self, element: etree._Element) -> None:
-        self.teasers.enter(element)
-        self._enter_part(element)
-        if element.tag in HEADINGS:
-            self._headings.append(element)
-        if element.tag == "a" and leads_away(element):
-            self.finish()
-            region, group = self._regions[-1][1], self._lists[-1][1]
-            region = region or ("list" if group and self._places[-1][1] == "open" else "")
-            self._current = _Reading(element, self._places[-1][1], bool(self._headings), region, group, [], [])
-            self.teasers.link(len(self.found))
-        self.hear(element.text)
-
-    def _enter_part(self, element: etree._Element) -> None:
-        place = place_of(element, self._places[-1][1])
-        if place:
-            self._places.append((element, place))
-        region = _region(element, place)
-        if region == "nav" and self._regions[-1][1] == "footer":  # a menu of the footer
-            region = None
-        if region is not None:
-            self._regions.append((element, region))
-        if element.tag in _LISTS:
-            self._list_count += 1
-            self._lists.append((element, self._list_count))
-
-    def leave(self, element: etree._Element) -> None:
-        self.teasers.leave(element)
-        for stack in (self._places, self._regions, self._lists):
-            if stack[-1][0] is element and len(stack) > 1:
-                stack.pop()
-        if self._headings and self._headings[-1] is element:
-            self._headings.pop()
-        if self._current is not None and self._current.element is element:
-            self.finish()
-        self.hear(element.tail)
-
-    def hear(self, words: str | None) -> None:
-        if words and self._current is not None:
-            self._current.words.append(words)
-            if self._headings:
-                self._current.heading_words.append(words)
-
-    def finish(self) -> None:
-        """The words of the heading, if any, are the title: a link may hold its picture's caption and a summary too."""
-        reading, self._current = self._current, None
-        if reading is None:
-            return
-        element = reading.element
-        heading = clean_words("".join(reading.heading_words))
-        title = (
-            heading or clean_words("".join(reading.words)) or clean_words(element.get("title") or element.get("aria-label") or "")
-        )
-        in_heading = reading.in_heading or bool(heading)
-        self.found.append(
-            Anchor(element.get("href", ""), title, reading.place, in_heading, reading.region, reading.group, element)
-        )
-
-
-def label_of(element: etree._Element) -> str:
-    """What a link without words is called."""
-    return clean_words(element.get("title") or element.get("aria-label") or "")
+def read_links(root: etree._Element) -> Iterator[Anchor]:
+    """Every `<a href>` of the tree that leads to another address, in page order; 10,000 links are looked at."""
+    parts = _Parts()
+    for element in islice(root.iter("a"), MAX_ANCHORS):
+        if not leads_away(element) or (part := parts.at(element)).silent:
+            continue
+        heading = "" if part.heading else _clean(said for inner in element.iter(*_HEADINGS) for said in _texts(inner))
+        title = heading or _clean(_texts(element)) or _clean([element.get("title") or element.get("aria-label") or ""])
+        region: Region = part.region or ("list" if part.group and part.place == "open" else "")
+        in_heading = part.heading or bool(heading)
+        yield Anchor(element.get("href", ""), title, part.place, in_heading, region, part.group, element)
 
 
 def base_of(root: etree._Element, url: str) -> str:
@@ -186,7 +98,38 @@ def leads_away(element: etree._Element) -> bool:
     return bool(href) and not href.startswith(("#", "{", "$"))  # templates that a script would fill
 
 
-def place_of(element: etree._Element, around: Place) -> Place | None:
+class _Parts:
+    """The parts of a page. What lies around several links is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[etree._Element | None, _Part] = {None: _Part()}
+        self._lists = 0
+
+    def at(self, element: etree._Element) -> _Part:
+        """Where an element stands, its own mark-up included."""
+        unknown: list[etree._Element] = []
+        outer: etree._Element | None = element
+        while outer is not None and outer not in self._known:
+            unknown.append(outer)
+            outer = outer.getparent()
+        part = self._known[outer]
+        for one in reversed(unknown):
+            part = self._known[one] = self._inside(one, part)
+        return part
+
+    def _inside(self, element: etree._Element, around: _Part) -> _Part:
+        tag = element.tag
+        place = _place(element, around.place)
+        region = _region(element, place)
+        if region is None or (region == "nav" and around.region == "footer"):  # a menu of the footer
+            region = around.region
+        self._lists += tag in _LISTS
+        group = self._lists if tag in _LISTS else around.group
+        part = (place or around.place, region, group, around.heading or tag in _HEADINGS, around.silent or tag in _SILENT)
+        return around if part == (around.place, around.region, around.group, around.heading, around.silent) else _Part(*part)
+
+
+def _place(element: etree._Element, around: Place) -> Place | None:
     """What this element says of its part of the page; None where it says nothing.
 
     The header and footer of an article belong to it; those of the page hold menus.
@@ -217,6 +160,26 @@ def _region(element: etree._Element, place: Place | None) -> Region | None:
     return "nav" if len(names) > 1 and _MENU_CLASS.search(names[:300]) else None
 
 
-def clean_words(words: str) -> str:
-    """One line of at most 1,000 characters."""
-    return " ".join(words[:_READ].split())[:_LONGEST]
+def _texts(element: etree._Element) -> Iterable[str]:
+    """What an element says, up to a link inside it: mark-up that is not closed has a link hold the next."""
+    if next(element.iterdescendants("a", *_SILENT), None) is None:
+        return islice(element.itertext(), _MOST_TEXTS)
+    return _texts_before_link(element)
+
+
+def _texts_before_link(element: etree._Element) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in walk:
+        if event == "start" and inner is not element:
+            if inner.tag == "a" and leads_away(inner):
+                return
+            if inner.tag in _SILENT:
+                walk.skip_subtree()
+                continue
+        text = inner.text if event == "start" else inner.tail if inner is not element else None
+        if text:
+            yield text
+
+
+def _clean(texts: Iterable[str]) -> str:
+    return " ".join("".join(texts)[:_READ].split())[:_LONGEST]

@@ -16,9 +16,9 @@ from lxml import etree
 
 from newsarchive.archive.charset import to_unicode
 from newsarchive.archive.markup import MAX_ATTRIBUTES, without_scripts
-from newsarchive.discovery.anchors import base_of
+from newsarchive.discovery.anchors import MAX_ANCHORS, base_of
 from newsarchive.discovery.links import Found
-from newsarchive.discovery.listing import MAX_ANCHORS, read_listing
+from newsarchive.discovery.listing import read_listing
 from newsarchive.urls import page_url
 
 # Where a paper's feed lies when its front page names none, the commonest first: of 580 regional titles' known feeds 145

@@ -16,7 +16,7 @@ from newsarchive.discovery.anchors import Anchor, Region
 from newsarchive.discovery.links import Hints, Link
 from newsarchive.discovery.menuwords import HOME, LANGUAGE_CODES, LANGUAGES, LAST, NEVER, NEVER_FIRST, SMALL_PRINT, TAGS
 from newsarchive.discovery.paging import read_paging
-from newsarchive.discovery.shape import has_date, is_calendar, is_file, is_headline, is_slug
+from newsarchive.discovery.shape import by_address, has_date, is_calendar, is_file, is_headline, is_slug
 from newsarchive.urls import same_site, url_key
 
 MAX_SECTIONS = 60
@@ -78,7 +78,7 @@ def _rank(address: str, anchor: Anchor, stems: Counter[str], crowded: frozenset[
     proven = _is_proven(address, words, stems)
     if not words or len(words) > _LONGEST or not (proven or _is_in_place(address, anchor, crowded)):
         return None
-    names = [_fold(name) for name in unquote(parts.path).split("/") if name]
+    names = _names_of(parts.path)
     if len(names) > _DEEPEST or is_file(address) or is_calendar(address) or _is_no_news(names, words):
         return None
     if _ODD_QUERY.search(parts.query) or read_paging(address).number > 1:
@@ -111,20 +111,26 @@ def _is_plain(address: str) -> bool:
     return not re.search(r"\d{5}|[\da-f]{8}-", name) or name.count("-") <= 1
 
 
-def _is_no_news(names: list[str], words: str) -> bool:
+def _is_no_news(names: tuple[str, ...], words: str) -> bool:
     said = _fold(words)
     if any(name in NEVER for name in names) or said in NEVER:
         return True
     return any(NEVER_FIRST.fullmatch(name) or SMALL_PRINT.search(name) for name in (*names[-1:], said))
 
 
-def _tier(names: list[str], words: str) -> int:
+def _tier(names: tuple[str, ...], words: str) -> int:
     """The tier of what comes last; 0 for all others."""
-    if any(name in TAGS for name in names[:-1]) or names[-1:] == ["tags"]:
+    if any(name in TAGS for name in names[:-1]) or names[-1:] == ("tags",):
         return _TIER_TAGS
     return _TIER_LAST if any(name in LAST for name in (*names[:1], *names[-1:], _fold(words))) else 0
 
 
+@by_address
+def _names_of(path: str) -> tuple[str, ...]:
+    return tuple(_fold(name) for name in unquote(path).split("/") if name)
+
+
+@by_address
 def _fold(words: str) -> str:
     """A name as an address would spell it: small letters, no accents, hyphens, no .html."""
     plain = words[:100].casefold().translate(_FOLDED).translate(_MORE_FOLDED)

@@ -56,7 +56,7 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  
 _SPACELESS = 8  # characters of those that make a headline
 
 
-_by_address = functools.lru_cache(maxsize=4_096)  # the same menus and teasers stand on many pages of a site
+by_address = functools.lru_cache(maxsize=4_096)  # the same menus and teasers stand on many pages of a site
 
 
 def resolved(href: str, base: str) -> str | None:
@@ -74,14 +74,14 @@ def _address(href: str, base: str) -> str | None:
 _remembered = functools.lru_cache(maxsize=8_192)(_address)
 
 
-@_by_address
+@by_address
 def is_file(url: str) -> bool:
     """Whether the path ends in the name of a picture, a document, a feed or a program."""
     name = urlsplit(url).path.rpartition("/")[2]
     return bool(_FILE.fullmatch("." + name.rpartition(".")[2])) and "." in name
 
 
-@_by_address
+@by_address
 def is_listing(url: str) -> bool:
     """Whether the address says that it is a list, a form or small print: /tag/x, /author/x, /login, ?page=2."""
     parts = urlsplit(url)
@@ -92,6 +92,7 @@ def is_listing(url: str) -> bool:
     return bool(_SERVICE.fullmatch(path) or _LATER_PAGE.fullmatch(parts.query))
 
 
+@by_address
 def is_calendar(url: str) -> bool:
     """Whether the address is of a diary of events, or of a day, month or year alone: such pages go on for ever."""
     parts = urlsplit(url)
@@ -103,6 +104,7 @@ def is_calendar(url: str) -> bool:
     )
 
 
+@by_address
 def has_date(url: str) -> bool:
     """Whether the path has a date before its last part, as articles' addresses do."""
     return bool(_DATE.search(unquote(urlsplit(url).path)))
@@ -115,7 +117,7 @@ def without_session(url: str) -> str:
     return _SESSION_QUERY.sub("", SESSION_PATH.sub("", url)).rstrip("?&")
 
 
-@_by_address
+@by_address
 def is_slug(url: str) -> bool:
     """Whether the address looks like an article's: three words or more in its last part, an id, or a date before it."""
     parts = urlsplit(url)

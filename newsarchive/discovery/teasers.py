@@ -1,99 +1,113 @@
-"""Which dates stand together with which links: the boxes of a page that are teasers, and their dates.
+"""The stories that a page links to: the best words that any link to one has, and the date of its teaser.
 
-In: the elements of a page as a walk enters and leaves them. Out: one `Teaser` for each small box with a link and a
-date in it. A date is the raw string of an attribute; no date is read from words, none is parsed, and whether a link
-leads to an article is for others to say.
+In: links, and the tree of their page. Out: one `Story` an address. A date is the raw string of an attribute; none is read
+from words, and none is parsed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
-LARGEST = 12  # links and dates of a teaser: more is a list of teasers, and the limit keeps the work proportional
-HIGHEST = 6  # levels from a link up to its teaser
-WHOLE = frozenset(("html", "body", "main", "nav"))
-DATED = ("datetime", "data-timestamp", "data-datetime", "data-published", "data-date")
+from newsarchive.discovery.anchors import Anchor, leads_away
+from newsarchive.discovery.shape import is_headline, is_slug
+
+_LARGEST = 12  # links and dates of a teaser: more is a list of teasers
+_HIGHEST = 6  # levels from a link up to its teaser, and from a date
+_MOST_DATES = 2_000  # of a page; what is around each is looked at
+_WHOLE = frozenset(("html", "body", "main", "nav"))
+_ATTRIBUTES = ("datetime", "data-timestamp", "data-datetime", "data-published", "data-date")
+_DATED = etree.XPath(f"descendant::*[{' or '.join(f'@{name}' for name in _ATTRIBUTES)} or @itemprop]")
 _A_DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d(?!\d)|(?:19|20)\d{6}|1\d{9}(?:\d{3})?(?!\d))")  # a year, or seconds since 1970
 _CHANGE = 2  # the rank of a date of changing
 _PUBLISHED = re.compile(r"publish|created|posted|issued", re.IGNORECASE)
 _CHANGED = re.compile(r"modif|updat|edited|aktualis", re.IGNORECASE)
+_OF_COMMENTS = re.compile(r"#.*(?:comment|kommentar|reacti|respond|disqus)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Teaser:
-    """A box: the indexes of the links in it, in page order, and the one date that tells when they were published."""
+@dataclass(slots=True)
+class Story:
+    """What may be an article. `rank` says how good its words are: 3 in a heading, 2 of a headline's length, 1 others, 0 none."""
 
-    links: tuple[int, ...]
-    date: str
+    address: str
+    rank: int = -1
+    title: str = ""
+    published: str = ""
+
+    def hear(self, anchor: Anchor) -> None:
+        """Takes the words of one more link to it, where they are better."""
+        rank = 3 if anchor.title and anchor.in_heading else 2 if is_headline(anchor.title) else int(bool(anchor.title))
+        if rank > self.rank:
+            self.rank, self.title = rank, anchor.title
+
+    @property
+    def is_sure(self) -> bool:
+        """A link with neither a headline nor an article's address is more often to an author or a place: it gets no date,
+        and takes none from the article beside it.
+        """
+        return self.rank > 1 or is_slug(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A link (its index, no date) or a date (-1). `rank`: 0 says it is of publishing, 1 says nothing, 2 of a change."""
+def date_stories(root: etree._Element, links: Mapping[etree._Element, Story]) -> None:
+    """Gives a story the date of the smallest teaser that holds it and no other. `links` are its `<a>` elements."""
+    for box, dates in _boxes(root):
+        inside = [link for link in islice(box.iter("a"), _LARGEST + 1) if leads_away(link)]
+        if len(inside) + len(dates) > _LARGEST or not all(_is_near(link, box) for link in inside):
+            continue
+        held = [link for link in inside if link in links and links[link].is_sure]
+        if len({id(links[link]) for link in held}) == 1 and not all(map(_is_of_comments, held)):
+            story = links[held[0]]
+            story.published = story.published or _chosen(dates)
 
-    depth: int
-    link: int
-    date: str
-    rank: int
+
+def _boxes(root: etree._Element) -> Iterator[tuple[etree._Element, list[tuple[int, str]]]]:
+    """The elements around dates, inner ones first, each with the dates in it and their ranks."""
+    boxes: dict[etree._Element, list[tuple[int, str]]] = {}
+    heights: dict[etree._Element, int] = {}
+    for element in islice(_DATED(root), _MOST_DATES):
+        if not (date := _date_of(element)):
+            continue
+        for height, box in enumerate(islice(_outwards(element), _HIGHEST + 1)):
+            boxes.setdefault(box, []).append((_rank_of(element), date))
+            heights[box] = max(heights.get(box, 0), height)
+    yield from sorted(boxes.items(), key=lambda pair: heights[pair[0]])
 
 
-class TeaserReader:
-    """Remembers links and dates in page order; a box is the stretch between its beginning and its end."""
-
-    def __init__(self) -> None:
-        self.found: list[Teaser] = []
-        self._seen: list[_Seen] = []
-        self._begins: list[int] = []
-        self._last = (0, 0)
-
-    def enter(self, element: etree._Element) -> None:
-        """To be called for every element, before its links are named."""
-        self._begins.append(len(self._seen))
-        date = date_of(element)
-        if date:
-            self._seen.append(_Seen(len(self._begins), -1, date, rank_of(element)))
-
-    def link(self, index: int) -> None:
-        """The element that was entered last is a link, the one numbered `index`."""
-        self._seen.append(_Seen(len(self._begins), index, "", 0))
-
-    def leave(self, element: etree._Element) -> None:
-        """To be called for every element that was entered."""
-        depth, begin, end = len(self._begins), self._begins.pop(), len(self._seen)
-        if 2 <= end - begin <= LARGEST and (begin, end) != self._last and element.tag not in WHOLE:
-            self._last = (begin, end)
-            self._examine(self._seen[begin:end], depth)
-
-    def _examine(self, inside: list[_Seen], depth: int) -> None:
-        links = tuple(seen.link for seen in inside if seen.link >= 0)
-        dates = [seen for seen in inside if seen.link < 0]
-        if not links or not dates or max(seen.depth for seen in inside if seen.link >= 0) - depth > HIGHEST:
+def _outwards(element: etree._Element) -> Iterator[etree._Element]:
+    yield element
+    for around in element.iterancestors():
+        if around.tag in _WHOLE:
             return
-        self.found.append(Teaser(links, chosen([(seen.rank, seen.date) for seen in dates])))
+        yield around
 
 
-def chosen(dates: Sequence[tuple[int, str]]) -> str:
-    """Of the dates of one box, each with its rank, the one that tells when it was published; "" where there are two."""
+def _is_near(link: etree._Element, box: etree._Element) -> bool:
+    return link is box or any(around is box for around in islice(link.iterancestors(), _HIGHEST))
+
+
+def _chosen(dates: Sequence[tuple[int, str]]) -> str:
+    """The one that tells when it was published; "" where there are two."""
     best = min(rank for rank, _ in dates)
     told = {date for rank, date in dates if rank == best}
     return told.pop() if len(told) == 1 and best < _CHANGE else ""
 
 
-def date_of(element: etree._Element) -> str:
-    """The date in an element's attributes, as it stands there; "" for none."""
-    if not element.attrib:
-        return ""
-    values = [element.get(name) for name in DATED]
+def _date_of(element: etree._Element) -> str:
+    values = [element.get(name) for name in _ATTRIBUTES]
     if element.get("itemprop") == "datePublished":
         values.append(element.get("content"))
     return next((value.strip() for value in values if value and len(value) < 100 and _A_DAY.search(value)), "")
 
 
-def rank_of(element: etree._Element) -> int:
-    """What an element says of its date: 0 of publishing, 1 nothing, 2 of a change."""
+def _rank_of(element: etree._Element) -> int:
+    """0 where its words are of publishing, 2 of a change, else 1."""
     says = f"{element.get('itemprop') or ''} {(element.get('class') or '')[:300]}"
     return 0 if _PUBLISHED.search(says) else _CHANGE if _CHANGED.search(says) else 1
+
+
+def _is_of_comments(link: etree._Element) -> bool:
+    return _OF_COMMENTS.search(link.get("href", "")) is not None
