@@ -91,6 +91,7 @@ class Run:
     web: Mapping[str, Found]
     since: datetime | None = None
     limit: int | None = None
+    recheck: str = "due"
     now: datetime = NOW
     look: bool = True
     robots: Sequence[str] = ()
@@ -107,7 +108,7 @@ class Run:
         self.collection.reach_back(self.since)
         log = RunLog(self.folder / "run.log", self.source.name)
         self.paper = Paper(self.source, self.collection, log, self.since, look=self.look)
-        self.agenda = Agenda(self.paper, Config(Path(), None, limit=self.limit), self.now)
+        self.agenda = Agenda(self.paper, Config(Path(), None, limit=self.limit, recheck=self.recheck), self.now)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -201,13 +201,14 @@ def test_where_sitemaps_miss_what_the_front_page_shows_all_sections_are_read(tmp
     assert run_through(tmp_path, web, robots=["/map.xml"])[0] == names
 
 
-def test_a_section_that_brought_nothing_rests_a_day_where_a_feed_brings_the_news(tmp_path: Path):
+def test_a_section_that_brought_nothing_rests_a_day_where_a_feed_brings_the_news_unless_all_is_to_be_checked(tmp_path: Path):
     web = paper(1) | {"/feed": feed(*stories(0, 1, 2))}
     web |= {"/": front(sections=["/town/", "/sport/"], feeds=["/feed"]), "/sport/": section(story(50))}
     assert run_through(tmp_path, web)[0] == ["/town/", "/sport/"]
     assert run_through(tmp_path, web, now=NOW + HOUR)[0] == ["/sport/"]
     assert run_through(tmp_path, web, now=NOW + 2 * HOUR)[0] == []
-    assert run_through(tmp_path, web, now=NOW + HOUR + REST)[0] == ["/town/", "/sport/"]
+    assert run_through(tmp_path, web, now=NOW + 2 * HOUR, recheck="all")[0] == ["/town/", "/sport/"]
+    assert run_through(tmp_path, web, now=NOW + 3 * HOUR + REST)[0] == ["/town/", "/sport/"]
 
 
 def test_without_feed_and_sitemap_sections_are_asked_for_in_every_run(tmp_path: Path):

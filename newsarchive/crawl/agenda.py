@@ -98,9 +98,9 @@ class Agenda:
 
     def _resume(self) -> None:
         """Sections that are due, and those that an earlier run left off."""
-        only = not self._places.has("feed") and not self._places.has("sitemap")
+        every = self._recheck == "all" or not (self._places.has("feed") or self._places.has("sitemap"))
         for place in self._places.known("section"):
-            if not place.rests(self._now) and (only or place.read is None or place.fresh or self._now - place.read >= REST):
+            if not place.rests(self._now) and (every or place.read is None or place.fresh or self._now - place.read >= REST):
                 self._add_section(place)
             if place.older and self._reaches_beyond(place.since):
                 self._chains.resume(place)
