@@ -74,6 +74,17 @@ def test_a_text_cut_off_by_a_wall_is_a_stub_even_if_nothing_is_declared():
     assert "Subscribe to continue" in found.reason
 
 
+def test_a_stub_says_its_headline_and_its_date():
+    dated = PAID.replace("false}", 'false,"datePublished":"2026-01-10T08:15:00+00:00"}')
+    found = refusal(story(f"<p>{PARAGRAPHS[0]}</p>", head=dated))
+    assert (found.verdict, found.headline, found.date_published) == (Verdict.PAYWALL_STUB, HEADLINE, "2026-01-10T08:15:00+00:00")
+
+
+def test_what_is_not_dated_says_nothing_of_itself():
+    found = refusal(document("<h1>Sorry, that page could not be found</h1>"))
+    assert (found.headline, found.date_published) == (None, None)
+
+
 def test_a_full_text_that_calls_itself_paid_is_an_article():
     found = article(story(TEXT * 4, head=PAID))
     assert found.is_accessible_for_free is False

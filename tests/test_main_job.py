@@ -105,6 +105,8 @@ def test_every_address_has_one_outcome_in_ledger_summary_and_status(crawled, new
     assert sum(summary["outcomes"].values()) == len(articles)
     assert status["outcomes"] == summary["outcomes"]
     assert {"article", "paywall-stub", "gone", "redirect", "refused-by-robots"} <= set(summary["outcomes"])
+    stubs = [entry for entry in articles if entry["outcome"] == "paywall-stub"]
+    assert all(len(entry["headline"]) > 10 and entry["published"].startswith("20") for entry in stubs)
 
 
 def test_extracting_again_from_the_warcs_alone_makes_the_same_bytes(crawled, newsarchive, tmp_path):

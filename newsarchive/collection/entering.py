@@ -54,7 +54,7 @@ class Entering:
         if isinstance(answer, Article):
             return self._article(place, answer, batch)
         if isinstance(answer, Rejection):
-            how = Settlement(of_verdict(answer.verdict), answer.reason, held.capture.status, held.capture.url)
+            how = _refused(answer, held.capture)
         else:
             assert answer is not None
             how = answer
@@ -125,3 +125,8 @@ class Entering:
         for key, how in batch.settled:
             if self._ended.get(key) is how:
                 del self._ended[key]
+
+
+def _refused(answer: Rejection, capture: Capture) -> Settlement:
+    said = {"headline": answer.headline or "", "published": answer.date_published or ""}
+    return Settlement(of_verdict(answer.verdict), answer.reason, capture.status, capture.url, **said)

@@ -24,11 +24,14 @@ from newsarchive.collection.outcomes import Outcome, Settlement
 from newsarchive.collection.state import State
 from newsarchive.errors import StorageError
 
+_WHERE_SAID = ("shown_by", "headline", "published")
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a ledger. `kind` is "article", "robots" or a place's kind; `via` where the address was announced.
 
     `shown_by` names the WARC record of a withdrawal that no answer states by itself: a redirect to the front page, say.
+    `headline` and `published` are what a dated page that gives no record says of itself, as a stub before a wall does.
     """
 
     url: str
@@ -40,6 +43,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     via: str = ""
     at: datetime
     shown_by: str | msgspec.UnsetType = msgspec.UNSET
+    headline: str | msgspec.UnsetType = msgspec.UNSET
+    published: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +89,7 @@ def new_stamp(layout: Layout, now: datetime) -> str:
 
 def entry(url: str, how: Settlement, kind: str, via: str) -> Entry:
     """The line for an address that ends now."""
-    said = {name: value for name, value in asdict(how).items() if name != "shown_by" or value}
+    said = {name: value for name, value in asdict(how).items() if value or name not in _WHERE_SAID}
     return Entry(url=url, kind=kind, via=via, at=clock.now(), **said)
 
 

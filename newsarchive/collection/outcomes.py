@@ -123,7 +123,8 @@ WITHDRAWN = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REMOVED})
 class Settlement:
     """How a URL ended: the outcome, why in one sentence, the HTTP status (0 where there was none), where it led.
 
-    `shown_by` is the id of the WARC record that shows it, where the run alone could judge that it does.
+    `shown_by` is the id of the WARC record that shows it, where the run alone could judge that it does. `headline` and
+    `published` are what a dated page that gives no record says of itself. These three stand in the ledger alone.
     """
 
     outcome: Outcome
@@ -131,6 +132,8 @@ class Settlement:
     status: int = 0
     final_url: str = ""
     shown_by: str = ""
+    headline: str = ""
+    published: str = ""
 
 
 def of_verdict(verdict: Verdict) -> Outcome:

@@ -140,9 +140,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Rejection:
     """A page that is archived but gives no record. `reason` is one sentence for a person.
 
-    `links` are absolute addresses worth asking for instead (an AMP twin's canonical address).
+    `links` are absolute addresses worth asking for instead (an AMP twin's canonical address). `headline` and
+    `date_published` are what a dated page says of itself all the same: a stub before a wall, a page about a video.
     """
 
     verdict: Verdict
     reason: str
     links: tuple[str, ...] = ()
+    headline: str | None = None
+    date_published: str | None = None

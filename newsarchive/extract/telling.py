@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
 from newsarchive.extract.body.body import Body
@@ -25,8 +25,9 @@ def judged(read: Reading, saw: Seen) -> Article | Rejection:
     """What was seen as an article, or why it is none."""
     published = _published(read, saw.body)
     free, raw_free = metadata.declared_free(read.head, read.data)
-    if refusal := judge(_findings(read, saw, free, dated=dating.told_by_page(published))):
-        return refusal
+    dated = dating.told_by_page(published)
+    if refusal := judge(_findings(read, saw, free, dated=dated)):
+        return replace(refusal, headline=saw.headline.text, date_published=published.iso) if dated else refusal
     published = _taught_date(read, saw.body) if published.iso is None and not published.future else published
     published = dating.settled(read, published, saw.body.first, saw.body.last)
     unfit = read.ruled.states_body and saw.stated < 0

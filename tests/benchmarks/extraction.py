@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive.archive.exchange import Capture, Page
-from newsarchive.extract.article import Article, Rejection
+from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.extract.extract import extract
 from newsarchive.extract.page.model import Model
 from newsarchive.extract.site.learn import conclude
@@ -39,8 +39,13 @@ Extractor = Callable[[bytes, str, str], Found]
 
 
 def article(html: bytes, url: str, encoding: str) -> Found:
-    """The reader without a model. Raises LookupError where it says that the page is no article."""
-    return told(extract(*given(html, url, encoding), None))
+    """The reader without a model. A copy, an AMP page or a print view, is read as the page that it is a copy of: a crawl asks
+    for that one, and holds the same text once. A page that is no article gives the headline and date that it may say.
+    """
+    answer = extract(*given(html, url, encoding), None)
+    if isinstance(answer, Rejection) and answer.verdict is Verdict.TWIN:
+        answer = extract(*given(html, answer.links[0], encoding), None)
+    return told(answer)
 
 
 def given(html: bytes, url: str, encoding: str) -> tuple[Page, Source]:
@@ -63,8 +68,7 @@ def told(answer: Article | Rejection) -> Found:
             "authors": authors,
             "date_published": answer.date_published,
         }
-    refused = f"{answer.verdict}: {answer.reason}"
-    raise LookupError(refused)
+    return {"text": None, "title": answer.headline, "date_published": answer.date_published}
 
 
 def with_model(html: bytes, url: str, encoding: str, model: Model | None) -> Found:
