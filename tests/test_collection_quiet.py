@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from newsarchive.collection.queue import Announced, Queue
 from newsarchive.collection.rows import Asked
 from newsarchive.collection.state import State
 from newsarchive.collection.verify import verify
-from newsarchive.discovery.links import Hints
+from newsarchive.discovery.links import RELATED, Hints
 from tests.checker import faults
 from tests.planned import Run, feed, front, stories
 from tests.test_archive_http import HTML, ok
@@ -131,11 +130,32 @@ def test_a_run_that_only_checks_articles_hides_no_front_page_that_fails(tmp_path
 def test_what_robots_txt_forbids_is_not_taken_up_again_before_its_rules_may_have_changed(
     tmp_path: Path, how: Settlement, hours: int, again: bool
 ):
-    announced = Announced("paper.example/a", "https://paper.example/a", NOTHING, 1.0)
-    with closing(State(tmp_path / "state.sqlite")) as state:
+    assert is_taken_up_again(tmp_path, how, hours) is again
+
+
+@pytest.mark.parametrize("how", [Settlement(Outcome.GONE, "", 404), Settlement(Outcome.SOFT_404, "", 200)])
+@pytest.mark.parametrize(("hours", "again"), [(1, False), (2, True), (45, True), (47, False)])
+def test_a_story_that_is_announced_before_it_is_there_is_asked_for_again_while_it_is_young(
+    tmp_path: Path, how: Settlement, hours: int, again: bool
+):
+    """Two hours old when it was asked for: after two more, and until it is two days old."""
+    assert is_taken_up_again(tmp_path, how, hours, age=2) is again
+    (tmp_path / "state.sqlite").unlink()
+    assert not is_taken_up_again(tmp_path, how, hours, Hints(via_kind=RELATED), age=2), "for what articles alone link to, never"
+
+
+def test_a_thorough_run_asks_once_more_for_whatever_was_not_there(tmp_path: Path):
+    how = Settlement(Outcome.GONE, "", 404)
+    assert is_taken_up_again(tmp_path, how, 1000, Hints(via_kind=RELATED), age=5000, thorough=True)
+
+
+def is_taken_up_again(folder: Path, how: Settlement, hours: int, hints: Hints = NOTHING, age: float = 0, **more: bool) -> bool:
+    """Whether an address that ended so is asked for in a run some hours later, where it was as old as that in hours."""
+    first = "20261124T120000Z"
+    announced = Announced("paper.example/a", "https://paper.example/a", hints, began(first).timestamp() - age * 3600)
+    with closing(State(folder / "state.sqlite")) as state:
         with state.transaction() as write:
-            write.found(Queue(state, "20261124T120000Z", lambda _: False).announce([announced]).rows, clock.now())
-            write.settled([(announced.key, how)], clock.now(), "20261124T120000Z")
-        later = f"{began('20261124T120000Z') + timedelta(hours=hours):%Y%m%dT%H%M%SZ}b"
-        news = Queue(state, later, lambda _: False).announce([replace(announced, hints=NOTHING)])
-        assert bool(news.reopened) is again
+            write.found(Queue(state, first, lambda _: False).announce([announced]).rows, clock.now())
+            write.settled([(announced.key, how)], clock.now(), first)
+        later = f"{began(first) + timedelta(hours=hours):%Y%m%dT%H%M%SZ}b"
+        return bool(Queue(state, later, lambda _: False).announce([announced], **more).reopened)

@@ -111,10 +111,10 @@ class Collection:
 
     # -- addresses
 
-    def announce(self, announced: Iterable[Announced], kind: str, via: str) -> News:
+    def announce(self, announced: Iterable[Announced], kind: str, via: str, *, thorough: bool = False) -> News:
         """Notes what a page of this kind and address announces. Says which keys were new, and which had ended before."""
         links = list(announced)
-        news = self._queue.announce(links)
+        news = self._queue.announce(links, thorough=thorough)
         with self._swap:
             self._batch.found += news.rows
             self._batch.reopened += news.reopened

@@ -108,6 +108,9 @@ PASSING = frozenset(
 )
 
 
+#: Not there yet, or not any more: papers announce some stories minutes before they can be had.
+NOT_THERE = frozenset({Outcome.GONE, Outcome.SOFT_404})
+
 #: Why robots.txt refuses an address, where it could be read; and for how long what it says is good (RFC 9309 section 2.4).
 FORBIDDEN, RULES_HOLD = "robots.txt forbids it", timedelta(hours=24)
 

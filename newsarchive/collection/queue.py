@@ -10,12 +10,15 @@ import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import timedelta
 
 from newsarchive.collection.layout import began
-from newsarchive.collection.outcomes import FORBIDDEN, HELD, PASSING, RULES_HOLD, Outcome, Settlement
+from newsarchive.collection.outcomes import FORBIDDEN, HELD, NOT_THERE, PASSING, RULES_HOLD, Outcome, Settlement
 from newsarchive.collection.rows import KnownUrl
 from newsarchive.collection.state import State
 from newsarchive.discovery.links import RELATED, Hints
+
+_YOUNG = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,11 @@ class Queue:
         self._taken: set[str] = set()
         self._done: deque[tuple[list[KnownUrl], list[str]]] = deque()
 
-    def announce(self, announced: Iterable[Announced]) -> News:
-        """Notes addresses; those known already are asked for again only if their fault may have passed since an earlier run."""
+    def announce(self, announced: Iterable[Announced], *, thorough: bool = False) -> News:
+        """Notes addresses; those known already are asked for again only if their fault may have passed since an earlier run.
+
+        `thorough`: whatever was not there is asked for once more.
+        """
         self._drain()
         each_once = {each.key: each for each in announced}
         committed = self._state.known([key for key in each_once if key not in self._uncommitted])
@@ -74,20 +80,31 @@ class Queue:
             elif before.settlement is None:
                 if before != (merged := _merge(before, each)):
                     self._write(news, merged)
-            elif each.how is None and (self._may_have_passed(before) or _is_vouched_for(before, each)):
+            elif each.how is None and (self._may_have_passed(before, each, thorough) or _is_vouched_for(before, each)):
                 news.reopened.append(key)
                 self._write(news, KnownUrl(key, each.url, each.hints, None, each.rank))
             elif before.settlement.outcome in HELD and each.hints.modified and each.hints.modified != before.hints.modified:
                 news.sooner.append(replace(before, hints=replace(before.hints, modified=each.hints.modified)))
         return news
 
-    def _may_have_passed(self, known: KnownUrl) -> bool:
+    def _may_have_passed(self, known: KnownUrl, other: Announced, thorough: bool) -> bool:
         """Whether it ended in an earlier run in a fault that may be over."""
         how = known.settlement
-        if how is None or how.outcome not in PASSING or known.run == self._run:
+        if how is None or known.run == self._run:
+            return False
+        if how.outcome in NOT_THERE:
+            return thorough or (other.hints.via_kind != RELATED and self._may_be_there_now(known))
+        if how.outcome not in PASSING:
             return False
         forbidden = how.outcome is Outcome.ROBOTS and how.reason == FORBIDDEN
         return not forbidden or began(self._run) - began(known.run) >= RULES_HOLD
+
+    def _may_be_there_now(self, known: KnownUrl) -> bool:
+        """Whether a story that could not be had is young, and as much time has gone by since as it was old then: so it is asked
+        for some six times in its first two days.
+        """
+        now, asked = began(self._run).timestamp(), began(known.run).timestamp()
+        return now - known.rank <= _YOUNG.total_seconds() and now - asked >= asked - known.rank
 
     def _write(self, news: News, known: KnownUrl) -> None:
         self._uncommitted[known.key] = known

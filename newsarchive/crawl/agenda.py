@@ -43,7 +43,7 @@ class Agenda:
 
     def __init__(self, paper: Paper, config: Config, now: datetime) -> None:
         self.paper = paper
-        self.announcing = Announcing(paper, now)
+        self.announcing = Announcing(paper, now, thorough=config.recheck == "all")
         self._places = Places(paper.collection)
         self.parts = Parts(paper, now)
         self.on_begin: Callable[[Agenda], None] = lambda _: None

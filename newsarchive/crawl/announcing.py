@@ -54,8 +54,9 @@ class Told:
 class Announcing:
     """One paper's, for one run."""
 
-    def __init__(self, paper: Paper, now: datetime) -> None:
+    def __init__(self, paper: Paper, now: datetime, *, thorough: bool = False) -> None:
         self._paper = paper
+        self._thorough = thorough  # what was not there is asked for once more
         self._now = now.timestamp()
         self._undated = 0
         self._taught = paper.collection.reads.announced_urls(TEACHERS, TAUGHT)
@@ -81,7 +82,7 @@ class Announcing:
         if kind in TEACHERS and len(self._taught) < 2 * TAUGHT:
             self._taught += [each.url for each in announced if each.how is None]
             self._grammar = None
-        news = self._paper.collection.announce(announced, kind, via)
+        news = self._paper.collection.announce(announced, kind, via, thorough=self._thorough)
         told.keys = {each.key for each in announced if each.how is None}
         told.fresh = news.fresh & told.keys
         self._paper.found += len(told.fresh)
