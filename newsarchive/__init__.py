@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsarchive.collection.holdings import Holdings
+    from newsarchive.collection.telling.holdings import Holdings
 
 __version__ = "0.1.0"
 
 
 def open(folder: Path | str) -> Holdings:  # noqa: A001 - read as newsarchive.open
     """The collection in a folder, for reading. Raises `newsarchive.errors.NoInput` where there is none."""
-    from newsarchive.collection.holdings import Holdings  # noqa: PLC0415 - keeps `import newsarchive` free of work
+    from newsarchive.collection.telling.holdings import Holdings  # noqa: PLC0415 - keeps `import newsarchive` free of work
 
     return Holdings(folder)

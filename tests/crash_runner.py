@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from newsarchive.cli.main import main
-from newsarchive.collection.commit import Committer
+from newsarchive.collection.files.commit import Committer
 
 
 def slowed(step: Callable[..., None], seconds: float) -> Callable[..., None]:

@@ -16,8 +16,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from newsarchive.collection.polling import Known, Look, next_turn
-from newsarchive.collection.schedule import EARLY, next_check
+from newsarchive.collection.turns.polling import Known, Look, next_turn
+from newsarchive.collection.turns.schedule import EARLY, next_check
 from newsarchive.sources.pace import DEFAULT, Pace
 
 BEGIN = datetime(2026, 11, 2, tzinfo=UTC)  # a Monday

@@ -14,8 +14,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.files.runlog import RunLog
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.runlog import RunLog
 from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.config import Config

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from newsarchive.collection.checking.verify import verify
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.verify import verify
+from newsarchive.collection.files.layout import Layout
 from newsarchive.demo.paper import stories
 from newsarchive.demo.server import DemoServer
 from newsarchive.errors import DataLoss, StorageError

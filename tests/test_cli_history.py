@@ -10,10 +10,10 @@ import pytest
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.cli.history import history
-from newsarchive.collection.layout import Layout
+from newsarchive.collection.files.layout import Layout
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import KnownUrl, RecordRow
-from newsarchive.collection.state import State
+from newsarchive.collection.state.rows import KnownUrl, RecordRow
+from newsarchive.collection.state.state import State
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
 from newsarchive.records.jsonl import from_line, to_line

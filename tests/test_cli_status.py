@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.rebuild import rebuild
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.opening.rebuild import rebuild
 from newsarchive.demo.server import DemoServer
 from tests.conftest import EASY, Command, environment
 from tests.webs.paper import Paper, begin

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.members import scan_members
+from newsarchive.collection.checking.verify import verify as evidence_of
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.verify import verify as evidence_of
+from newsarchive.collection.files.layout import Layout
 from newsarchive.demo.server import DemoServer
 from newsarchive.workers.rebuild_all import make_again
 from tests.checker import count, faults, lines

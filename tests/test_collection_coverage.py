@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection.coverage import Day, Window, coverage, total
-from newsarchive.collection.layout import Layout
+from newsarchive.collection.files.layout import Layout
 from newsarchive.collection.outcomes import EXPLAINED, Outcome, Settlement
-from newsarchive.collection.rows import KnownUrl, RecordRow
-from newsarchive.collection.state import State
+from newsarchive.collection.state.rows import KnownUrl, RecordRow
+from newsarchive.collection.state.state import State
+from newsarchive.collection.telling.coverage import Day, Window, coverage, total
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article
 from newsarchive.records.jsonl import to_line

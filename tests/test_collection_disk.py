@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive.collection.disk import Outlook, Space, growth, size, space
+from newsarchive.collection.turns.disk import Outlook, Space, growth, size, space
 
 TODAY = date(2026, 11, 24)
 MB = 1_000_000

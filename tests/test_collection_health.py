@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from newsarchive.collection.health import BROKEN, DRIFT, NO_NEWS, OK, SILENT, STOPPED, UNFINISHED, judged
-from newsarchive.collection.ledger import Entry, Summary
+from newsarchive.collection.files.ledger import Entry, Summary
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rhythm import silence, usual
-from newsarchive.collection.rows import MISSING, Place
-from newsarchive.collection.signs import IN_VAIN, Signs
+from newsarchive.collection.state.rows import MISSING, Place
+from newsarchive.collection.telling.health import BROKEN, DRIFT, NO_NEWS, OK, SILENT, STOPPED, UNFINISHED, judged
+from newsarchive.collection.telling.rhythm import silence, usual
+from newsarchive.collection.telling.signs import IN_VAIN, Signs
 from newsarchive.records.drift import Drift
 from newsarchive.records.shifts import Shift
 from newsarchive.urls import url_key

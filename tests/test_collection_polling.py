@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsarchive.collection.polling import Known, Look, next_look, next_turn, rhythm
-from newsarchive.collection.schedule import EARLY, RARELY, STEPS, next_check
+from newsarchive.collection.turns.polling import Known, Look, next_look, next_turn, rhythm
+from newsarchive.collection.turns.schedule import EARLY, RARELY, STEPS, next_check
 from newsarchive.sources.pace import Pace
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

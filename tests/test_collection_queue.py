@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from newsarchive.archive.exchange import Exchange
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import PASSING, Outcome, Settlement
-from newsarchive.collection.queue import Announced
-from newsarchive.collection.rows import Asked
+from newsarchive.collection.state.rows import Asked
 from newsarchive.discovery.links import Hints
 
 OVER = Settlement(Outcome.ARTICLE, "", 200)

@@ -11,16 +11,16 @@ import pytest
 
 from newsarchive import clock
 from newsarchive.archive.exchange import Exchange
+from newsarchive.collection.answers.queue import Announced, Queue
+from newsarchive.collection.checking.verify import verify
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.coverage import Window
-from newsarchive.collection.health import BROKEN, NO_NEWS
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.layout import Layout, began
+from newsarchive.collection.files.layout import Layout, began
 from newsarchive.collection.outcomes import FORBIDDEN, Outcome, Settlement
-from newsarchive.collection.queue import Announced, Queue
-from newsarchive.collection.rows import Asked
-from newsarchive.collection.state import State
-from newsarchive.collection.verify import verify
+from newsarchive.collection.state.rows import Asked
+from newsarchive.collection.state.state import State
+from newsarchive.collection.telling.coverage import Window
+from newsarchive.collection.telling.health import BROKEN, NO_NEWS
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import RELATED, Hints
 from tests.checker import faults
 from tests.planned import Run, feed, front, stories

@@ -11,8 +11,8 @@ import pytest
 
 from newsarchive.collection.collection import Collection
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.schema import VERSION
-from newsarchive.collection.state import State
+from newsarchive.collection.state.schema import VERSION
+from newsarchive.collection.state.state import State
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import BadConfiguration, StorageError
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from newsarchive.collection import ledger
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.layout import Layout
+from newsarchive.collection.files import ledger
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.opening.rebuild import rebuild
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.polling import Known, Look
-from newsarchive.collection.queue import Announced
-from newsarchive.collection.rebuild import rebuild
-from newsarchive.collection.rows import NONE
-from newsarchive.collection.standing import MEMO, known, look_memo
+from newsarchive.collection.state.rows import NONE
+from newsarchive.collection.turns.polling import Known, Look
+from newsarchive.collection.turns.standing import MEMO, known, look_memo
 from newsarchive.discovery.links import Hints
 
 NOW = datetime.now(UTC)

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.schema import VERSION
-from newsarchive.collection.verify import verify
+from newsarchive.collection.checking.verify import verify
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.state.schema import VERSION
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.demo.pages import not_found, site
 from newsarchive.demo.paper import stories
 from newsarchive.errors import BadConfiguration, StorageError

@@ -9,9 +9,9 @@ import pytest
 
 from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.files import WarcFile
-from newsarchive.collection import warcs
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.rows import Asked
+from newsarchive.collection.files import warcs
+from newsarchive.collection.state.rows import Asked
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import StorageError
 from tests.checker import faults

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import NONE
+from newsarchive.collection.state.rows import NONE
 from newsarchive.crawl.announcing import HOPELESS, IN_VAIN
 from newsarchive.crawl.first_look import GUESS_AGAIN, MOST_SITEMAPS
 from newsarchive.discovery.front import FEED_PLACES

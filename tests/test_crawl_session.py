@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from newsarchive.collection.standing import page_size
-from newsarchive.collection.state import State
+from newsarchive.collection.state.state import State
+from newsarchive.collection.turns.standing import page_size
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.session import Session
 from newsarchive.sources.model import Source

@@ -13,9 +13,9 @@ import pytest
 from newsarchive.archive.exchange import Exchange
 from newsarchive.cli.learn import in_words
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.models import bring_into_use, in_use, load
-from newsarchive.collection.rows import Asked
+from newsarchive.collection.files.models import bring_into_use, in_use, load
+from newsarchive.collection.state.rows import Asked
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import BadConfiguration, DataLoss
 from newsarchive.extract.article import Article, Rejection, Verdict

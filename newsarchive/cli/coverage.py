@@ -11,8 +11,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
-from newsarchive.collection.coverage import WAYS, Address, Day, total
 from newsarchive.collection.outcomes import EXPLAINED, Outcome
+from newsarchive.collection.telling.coverage import WAYS, Address, Day, total
 
 _WAYS = tuple(dict.fromkeys(WAYS.values()))
 _QUIET = 2  # days in a row without anything that are written out

@@ -16,7 +16,7 @@ from newsarchive.cli.explain import explain
 from newsarchive.cli.logs import start_logging
 from newsarchive.cli.progress import Progress
 from newsarchive.cli.summary import show_run
-from newsarchive.collection.holdings import Holdings
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.crawl.run import crawl, make_settings
 from newsarchive.crawl.session import Session
 from newsarchive.demo.server import PORT, DemoServer

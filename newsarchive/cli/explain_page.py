@@ -7,9 +7,9 @@ import click
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.cli.learn import shortened
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.models import model_for
-from newsarchive.collection.state import State
+from newsarchive.collection.files.models import model_for
+from newsarchive.collection.state.state import State
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import NewsarchiveError, NoInput
 from newsarchive.extract.explaining import Explanation

@@ -15,9 +15,9 @@ from newsarchive.cli import options
 from newsarchive.cli.explain import explain
 from newsarchive.cli.explain_page import explain_page
 from newsarchive.cli.logs import start_logging
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.origin import source_of
+from newsarchive.collection.files.origin import source_of
 from newsarchive.collection.outcomes import Outcome
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.errors import NoInput, UsageError
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.sources.model import Source

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from newsarchive.collection.health import BROKEN, DRIFT, NO_NEWS, OK, SILENT, STOPPED, UNFINISHED, Health
+from newsarchive.collection.telling.health import BROKEN, DRIFT, NO_NEWS, OK, SILENT, STOPPED, UNFINISHED, Health
 
 STYLES = {
     OK: "green",

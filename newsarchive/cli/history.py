@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.text import Text
 
 from newsarchive.cli import options
-from newsarchive.collection.holdings import Holdings, collections
-from newsarchive.collection.moving import hosts_in, same_pages
-from newsarchive.collection.state import State
+from newsarchive.collection.state.moving import hosts_in, same_pages
+from newsarchive.collection.state.state import State
+from newsarchive.collection.telling.holdings import Holdings, collections
 from newsarchive.errors import NoInput, UsageError
 from newsarchive.figures import counted
 from newsarchive.records.changes import pieces

@@ -10,9 +10,9 @@ import click
 
 from newsarchive.cli import options
 from newsarchive.cli.logs import start_logging
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.lock import Lock
-from newsarchive.collection.origin import source_of
+from newsarchive.collection.files.lock import Lock
+from newsarchive.collection.files.origin import source_of
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.errors import NoInput
 from newsarchive.extract.page.model import Model, shown
 from newsarchive.sources.catalogue import catalogue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
-from newsarchive.collection.runlog import OneLine
+from newsarchive.collection.files.runlog import OneLine
 
 
 def start_logging(*, verbose: bool) -> None:

@@ -17,12 +17,12 @@ from newsarchive.cli import options
 from newsarchive.cli.coverage import json_line, show_days
 from newsarchive.cli.explain import explain
 from newsarchive.cli.health import STYLES, health_facts, show_health
-from newsarchive.collection.coverage import Window
-from newsarchive.collection.disk import Outlook, space
-from newsarchive.collection.health import NO_NEWS, OK, Health
-from newsarchive.collection.holdings import Holdings, collections
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import KnownUrl
+from newsarchive.collection.state.rows import KnownUrl
+from newsarchive.collection.telling.coverage import Window
+from newsarchive.collection.telling.health import NO_NEWS, OK, Health
+from newsarchive.collection.telling.holdings import Holdings, collections
+from newsarchive.collection.turns.disk import Outlook, space
 from newsarchive.errors import NoInput, UsageError
 
 _MOST_DAYS = 100_000

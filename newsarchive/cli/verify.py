@@ -10,9 +10,9 @@ import click
 
 from newsarchive.cli import options
 from newsarchive.cli.logs import start_logging
-from newsarchive.collection.holdings import Holdings, collections
-from newsarchive.collection.verify import Evidence
-from newsarchive.collection.verify import verify as evidence_of
+from newsarchive.collection.checking.verify import Evidence
+from newsarchive.collection.checking.verify import verify as evidence_of
+from newsarchive.collection.telling.holdings import Holdings, collections
 from newsarchive.errors import NoInput, StorageError, UsageError
 from newsarchive.figures import counted
 from newsarchive.sources.catalogue import catalogue

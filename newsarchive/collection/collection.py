@@ -14,21 +14,21 @@ from pathlib import Path
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.revisits import earlier
-from newsarchive.collection import ledger
-from newsarchive.collection.commit import Batch, Committer
-from newsarchive.collection.entering import Entering
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.leaving import Leaving
-from newsarchive.collection.line import PASSED_OVER, Line, Waiting
-from newsarchive.collection.lock import Lock
-from newsarchive.collection.moving import hosts_in
+from newsarchive.collection.answers.entering import Entering
+from newsarchive.collection.answers.leaving import Leaving
+from newsarchive.collection.answers.line import PASSED_OVER, Line, Waiting
+from newsarchive.collection.answers.queue import Announced, News, Queue
+from newsarchive.collection.files import ledger
+from newsarchive.collection.files.commit import Batch, Committer
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.lock import Lock
+from newsarchive.collection.files.warcs import Warcs
+from newsarchive.collection.opening.readied import Run, make_ready
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced, News, Queue
-from newsarchive.collection.readied import Run, make_ready
-from newsarchive.collection.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators
-from newsarchive.collection.schedule import EARLY, next_check
-from newsarchive.collection.state import State
-from newsarchive.collection.warcs import Warcs
+from newsarchive.collection.state.moving import hosts_in
+from newsarchive.collection.state.rows import Asked, Check, HeldCapture, KnownUrl, Place, Validators
+from newsarchive.collection.state.state import State
+from newsarchive.collection.turns.schedule import EARLY, next_check
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import StorageError
 from newsarchive.extract.article import Article, Rejection

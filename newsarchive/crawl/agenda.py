@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced
-from newsarchive.collection.rows import MISSING, NONE, KnownUrl, Place, Validators
+from newsarchive.collection.state.rows import MISSING, NONE, KnownUrl, Place, Validators
 from newsarchive.crawl.announcing import Announcing, Told
 from newsarchive.crawl.ask import Ask, for_article
 from newsarchive.crawl.chains import Chains

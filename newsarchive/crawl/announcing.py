@@ -12,8 +12,8 @@ from datetime import datetime
 from functools import partial
 from urllib.parse import urlsplit
 
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.grammar import Grammar, shape_of
 from newsarchive.discovery.links import RELATED, Link

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.rows import NONE, KnownUrl, Place, Validators
+from newsarchive.collection.state.rows import NONE, KnownUrl, Place, Validators
 from newsarchive.discovery.links import Hints
 from newsarchive.discovery.scope import current
 from newsarchive.discovery.twins import article_url

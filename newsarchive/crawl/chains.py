@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from newsarchive.collection.rows import Place
+from newsarchive.collection.state.rows import Place
 from newsarchive.crawl.announcing import Told
 from newsarchive.urls import url_key
 

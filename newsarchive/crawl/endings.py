@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import GONE, Validators
+from newsarchive.collection.state.rows import GONE, Validators
 from newsarchive.crawl.handlers import HeadersTooLarge, Stopping
 from newsarchive.crawl.middlewares import BadAddress
 from newsarchive.crawl.paper import REFUSED, PaperEnded

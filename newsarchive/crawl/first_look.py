@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from newsarchive.collection.rows import Place
+from newsarchive.collection.state.rows import Place
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.paper import Paper
 from newsarchive.crawl.places import Places

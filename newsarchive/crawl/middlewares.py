@@ -14,7 +14,7 @@ from scrapy.http import Response
 
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture, Exchange
-from newsarchive.collection.rows import Asked
+from newsarchive.collection.state.rows import Asked
 from newsarchive.crawl import slots
 from newsarchive.crawl.archiving import ArchivingMiddleware
 from newsarchive.crawl.redirects import RedirectedAway, why_not

@@ -12,10 +12,10 @@ from scrapy.exceptions import IgnoreRequest
 
 from newsarchive import clock
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.files.runlog import RunLog
 from newsarchive.collection.outcomes import PASSING, Outcome
-from newsarchive.collection.polling import Look
-from newsarchive.collection.runlog import RunLog
-from newsarchive.collection.standing import MEMO, look_memo, read_look
+from newsarchive.collection.turns.polling import Look
+from newsarchive.collection.turns.standing import MEMO, look_memo, read_look
 from newsarchive.crawl.withdrawals import Withdrawals
 from newsarchive.sources.model import Source
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from newsarchive.collection.rows import Place
+from newsarchive.collection.state.rows import Place
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Link
 from newsarchive.discovery.parts import parts_to_read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.rows import Place
+from newsarchive.collection.state.rows import Place
 from newsarchive.urls import url_key
 
 

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import WITHDRAWN, Outcome
-from newsarchive.collection.rows import REDIRECTS
+from newsarchive.collection.state.rows import REDIRECTS
 from newsarchive.crawl.ask import Ask
 from newsarchive.crawl.paper import Paper
 from newsarchive.extract.verdict import is_front

@@ -16,12 +16,12 @@ from contextlib import contextmanager
 
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection import standing
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.disk import Outlook, size, space
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.polling import Turn, next_turn
-from newsarchive.collection.runlog import RunLog
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.runlog import RunLog
+from newsarchive.collection.turns import standing
+from newsarchive.collection.turns.disk import Outlook, size, space
+from newsarchive.collection.turns.polling import Turn, next_turn
 from newsarchive.collection.writer import WriterThread
 from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.config import Config

@@ -9,7 +9,7 @@ import asyncio
 from itertools import zip_longest
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection.holdings import Holdings
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from newsarchive import clock
+from newsarchive.collection.answers.leaving import Leaving
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.leaving import Leaving
-from newsarchive.collection.rows import NONE
+from newsarchive.collection.state.rows import NONE
 
 LAST = 3  # in a row at the end of a run, with no article after them that answers as itself: more may be the site's end
 MANY = 10  # that wait to be believed: more are too many to be so by themselves

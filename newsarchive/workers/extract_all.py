@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 
 from newsarchive.archive.reader import captures
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.commit import append
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.models import digest_for
+from newsarchive.collection.files.commit import append
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.models import digest_for
+from newsarchive.collection.opening.rebuild import hints_of
 from newsarchive.collection.outcomes import Outcome, of_verdict
-from newsarchive.collection.rebuild import hints_of
-from newsarchive.collection.rows import to_be_read
+from newsarchive.collection.state.rows import to_be_read
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
 from newsarchive.records.record import capture_of

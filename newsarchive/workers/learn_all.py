@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.models import bring_into_use, in_use, load
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.models import bring_into_use, in_use, load
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.page.model import Model, to_bytes
 from newsarchive.extract.site.learn import ENOUGH, MOST, conclude

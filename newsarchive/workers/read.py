@@ -14,9 +14,9 @@ from pathlib import Path
 from newsarchive.archive.decode import TooLarge
 from newsarchive.archive.exchange import Capture, Page
 from newsarchive.archive.reader import read_page
-from newsarchive.collection.models import load, model_for
+from newsarchive.collection.files.models import load, model_for
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import GONE, REDIRECTS
+from newsarchive.collection.state.rows import GONE, REDIRECTS
 from newsarchive.discovery.feeds import read_feed
 from newsarchive.discovery.front import read_front, read_section
 from newsarchive.discovery.links import Found, Hints, Link

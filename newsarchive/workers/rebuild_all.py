@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive.collection import renewal
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.lock import Lock
-from newsarchive.collection.origin import source_of
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.lock import Lock
+from newsarchive.collection.files.origin import source_of
+from newsarchive.collection.opening import renewal
 from newsarchive.errors import StorageError
 from newsarchive.sources.model import Source
 from newsarchive.workers.extract_all import finish_folder

@@ -13,7 +13,7 @@ from newsarchive.archive.exchange import Exchange
 from newsarchive.archive.files import WarcFile
 from newsarchive.archive.reader import captures, read_page
 from newsarchive.archive.stored import read_record
-from newsarchive.collection.rebuild import hints_of
+from newsarchive.collection.opening.rebuild import hints_of
 from newsarchive.extract.article import Article
 from newsarchive.extract.extract import extract
 from newsarchive.records.jsonl import to_line

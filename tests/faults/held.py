@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive.archive.exchange import Exchange
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.holdings import Holdings
-from newsarchive.collection.layout import Layout
-from newsarchive.collection.lock import Lock
+from newsarchive.collection.files.layout import Layout
+from newsarchive.collection.files.lock import Lock
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced
-from newsarchive.collection.rows import Asked, Place, Validators
+from newsarchive.collection.state.rows import Asked, Place, Validators
+from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.demo import paper as demo
 from newsarchive.demo.pages import Answer, not_found, site
 from newsarchive.discovery.links import Hints

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from newsarchive.archive import files
 from newsarchive.archive.files import WarcFile, make_folder
-from newsarchive.collection import commit, rebuild, recover, renewal
-from newsarchive.collection.commit import Committer
+from newsarchive.collection.files import commit
+from newsarchive.collection.files.commit import Committer
+from newsarchive.collection.opening import rebuild, recover, renewal
 
 
 def state_first() -> None:

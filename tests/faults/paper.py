@@ -17,11 +17,11 @@ from newsarchive import clock as product_clock
 from newsarchive.archive import files
 from newsarchive.archive.exchange import Capture, Exchange
 from newsarchive.archive.reader import read_page
-from newsarchive.collection import warcs
+from newsarchive.collection.answers.queue import Announced
 from newsarchive.collection.collection import Collection
+from newsarchive.collection.files import warcs
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.queue import Announced
-from newsarchive.collection.rows import Asked, Validators
+from newsarchive.collection.state.rows import Asked, Validators
 from newsarchive.discovery.links import Hints
 from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article, Rejection, Verdict

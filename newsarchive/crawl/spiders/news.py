@@ -22,7 +22,7 @@ from twisted.python.failure import Failure as TxFailure
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.outcomes import Outcome, Settlement
-from newsarchive.collection.rows import GONE
+from newsarchive.collection.state.rows import GONE
 from newsarchive.crawl import redirects, slots
 from newsarchive.crawl.agenda import Agenda
 from newsarchive.crawl.ask import Ask, conditions

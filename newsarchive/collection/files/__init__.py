@@ -1,0 +1,1 @@
+"""What lies in a paper's folder beside the state, and how it is written."""

@@ -1,0 +1,1 @@
+"""What a collection holds and how its paper stands, for reading."""

@@ -1,0 +1,1 @@
+"""When a paper and its articles are looked at again, and how long the disk lasts."""
