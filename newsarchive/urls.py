@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator
 from itertools import product
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-import surt
 from w3lib.url import canonicalize_url, safe_url_string
 
 MAX_LENGTH = 2083  # what proxies and tools agree to carry
@@ -101,6 +100,8 @@ def spellings(url: str, hosts: Collection[str] = ()) -> Iterator[str]:
 
 def surt_key(url: str) -> str:
     """Sort-friendly URI reordering transform, as CDXJ keys and pywb use it."""
+    import surt  # noqa: PLC0415 - a tenth of a second, as requests comes with it; workers never ask for a key
+
     return str(surt.surt(url))
 
 

@@ -21,8 +21,35 @@ from newsarchive.sources.grammar import UrlParts
 from newsarchive.urls import page_url
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An article by what it is known by: all that is asked of a page that teaches of its site."""
+
+    url: str
+    headline: str | None
+    author: tuple[Person, ...]
+    date_published: str | None
+
+
 def judged(read: Reading, saw: Seen) -> Article | Rejection:
     """What was seen as an article, or why it is none."""
+    told = _told(read, saw)
+    return told if isinstance(told, Rejection) else _put_together(read, saw, told)
+
+
+def named(read: Reading, saw: Seen) -> Named | Rejection:
+    """The same in short: in two thirds of the time, without structure and pictures."""
+    told = _told(read, saw)
+    if isinstance(told, Rejection):
+        return told
+    return Named(_own_url(read), told.headline.text, _authors(read, told, saw.body)[0], told.published.iso)
+
+
+def _own_url(read: Reading) -> str:
+    return page_url(read.page.url) or read.page.url
+
+
+def _told(read: Reading, saw: Seen) -> _Told | Rejection:
     published = _published(read, saw.body)
     free, raw_free = metadata.declared_free(read.head, read.data)
     dated = dating.told_by_page(published)
@@ -31,8 +58,8 @@ def judged(read: Reading, saw: Seen) -> Article | Rejection:
     published = _taught_date(read, saw.body) if published.iso is None and not published.future else published
     published = dating.settled(read, published, saw.body.first, saw.body.last)
     unfit = read.ruled.states_body and saw.stated < 0
-    told = _Told(saw.own_names, saw.headline, raw_free, free, published, dating.modified(read, saw.body.first), saw.second, unfit)
-    return _put_together(read, saw, told)
+    modified = dating.modified(read, saw.body.first)
+    return _Told(saw.own_names, saw.headline, raw_free, free, published, modified, saw.second, unfit)
 
 
 def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Findings:
@@ -152,7 +179,7 @@ def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
     text = "\n".join(saw.lines)
     structure, image, live = arrange(read, saw)
     return Article(
-        url=page_url(page.url) or page.url,
+        url=_own_url(read),
         canonical_url=canonical,
         type=metadata.kind(data, read.walk, body.container, live=live),
         headline=told.headline.text,

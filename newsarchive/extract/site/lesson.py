@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.extract.article import Article, Rejection
+from newsarchive.extract.article import Rejection
 from newsarchive.extract.fields import dates, metadata
 from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page.blocks import HEADINGS, Walk
@@ -21,7 +21,7 @@ from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.signed import signed
 from newsarchive.extract.page.taught import paragraphs, place_of
 from newsarchive.extract.seeing import Seen, seen
-from newsarchive.extract.telling import judged
+from newsarchive.extract.telling import Named, named
 from newsarchive.extract.words.strings import words
 from newsarchive.sources.model import Source
 
@@ -74,7 +74,7 @@ def lesson_of(read: Reading) -> Lesson | None:
     """The same of a page that is opened."""
     read = walked(read)
     saw = seen(read)
-    article = judged(read, saw)
+    article = named(read, saw)
     if isinstance(article, Rejection) or saw.second:
         return None
     kept = kept_blocks(read.walk, saw)
@@ -208,7 +208,7 @@ def _parts(read: Reading, saw: Seen) -> Iterable[str]:
             yield from (piece for piece in (pieces[0], pieces[-1]) if piece != saw.headline.text and len(piece) <= 60)
 
 
-def _seats(walk: Walk, saw: Seen, article: Article, places: list[Place]) -> tuple[set[Place], set[Place]]:
+def _seats(walk: Walk, saw: Seen, article: Named, places: list[Place]) -> tuple[set[Place], set[Place]]:
     names = [words(person.name) for person in article.author]
     bylines: set[Place] = set()
     days: set[Place] = set()
