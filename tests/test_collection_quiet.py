@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -142,6 +142,24 @@ def test_a_story_that_is_announced_before_it_is_there_is_asked_for_again_while_i
     assert is_taken_up_again(tmp_path, how, hours, age=2) is again
     (tmp_path / "state.sqlite").unlink()
     assert not is_taken_up_again(tmp_path, how, hours, Hints(via_kind=RELATED), age=2), "for what articles alone link to, never"
+
+
+def test_what_is_linked_without_a_date_and_never_there_is_asked_for_ever_more_rarely(tmp_path: Path):
+    began_at = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    asked = []
+    with closing(State(tmp_path / "state.sqlite")) as state:
+        for hour in range(100):  # each time it is found, it ranks as of now
+            now = began_at + timedelta(hours=hour)
+            stamp = f"{now:%Y%m%dT%H%M%SZ}"
+            announced = Announced("paper.example/a", "https://paper.example/a", NOTHING, now.timestamp())
+            news = Queue(state, stamp, lambda _: False).announce([announced])
+            with state.transaction() as write:
+                write.found(news.rows, now)
+                write.reopened(news.reopened)
+                if news.rows:
+                    asked.append(hour)
+                    write.settled([(announced.key, Settlement(Outcome.GONE, "", 404))], now, stamp)
+    assert asked == [0, 1, 2, 4, 8, 16, 32]
 
 
 def test_a_thorough_run_asks_once_more_for_whatever_was_not_there(tmp_path: Path):

@@ -82,7 +82,7 @@ class Queue:
                     self._write(news, merged)
             elif each.how is None and (self._may_have_passed(before, each, thorough) or _is_vouched_for(before, each)):
                 news.reopened.append(key)
-                self._write(news, KnownUrl(key, each.url, each.hints, None, each.rank))
+                self._write(news, KnownUrl(key, each.url, each.hints, None, _rank_again(before, each)))
             elif before.settlement.outcome in HELD and each.hints.modified and each.hints.modified != before.hints.modified:
                 news.sooner.append(replace(before, hints=replace(before.hints, modified=each.hints.modified)))
         return news
@@ -168,6 +168,12 @@ def _is_vouched_for(known: KnownUrl, other: Announced) -> bool:
     """Whether an address that only another article linked to, and that was none, is announced by the paper itself now."""
     vain = known.settlement is not None and known.settlement.outcome not in HELD
     return vain and known.hints.via_kind == RELATED and other.hints.via_kind != RELATED
+
+
+def _rank_again(known: KnownUrl, other: Announced) -> float:
+    """A story that was not there grows no younger: without a date it ranks by when it was found, and is found anew each time."""
+    was_there = known.settlement is None or known.settlement.outcome not in NOT_THERE
+    return other.rank if was_there or known.hints.via_kind == RELATED else min(known.rank, other.rank)
 
 
 def _merge(known: KnownUrl, other: Announced) -> KnownUrl:
