@@ -9,7 +9,7 @@ from newsarchive.extract.extract import extract
 from newsarchive.extract.page.model import Model, ShutPlace
 from newsarchive.extract.page.places import BAD, of_words
 
-from .pages.made import PARAGRAPHS, SOURCE, TEXT, article, page, story
+from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
 from .test_extract_layouts import OTHERS
 
 BODY = "\n".join(PARAGRAPHS)
@@ -66,3 +66,9 @@ def test_comments_named_in_other_languages_are_no_part_of_the_text(name):
     remark = "<li>A. Reader 1/8/2026 5:49 PM It is about time that somebody mends this bridge, I have waited for years.</li>"
     found = article(story(f"{TEXT}<div class='{name}'><ul>{remark * 4}</ul></div>"))
     assert found.article_body == BODY
+
+
+def test_a_paragraph_beside_a_figure_that_has_its_caption_is_none():
+    figure = '<figure><img src="/quay.jpg" width="600" height="400"><figcaption>The quay in March. Photo: A. Baker</figcaption></figure>'
+    boxed = "".join(f'<div class="element"><p>{text}</p>{figure if n == 1 else ""}</div>' for n, text in enumerate(PARAGRAPHS))
+    assert article(document(f"<h1>{HEADLINE}</h1><article>{boxed}</article>")).article_body == "\n".join(PARAGRAPHS)

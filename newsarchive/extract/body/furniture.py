@@ -56,11 +56,26 @@ def mark_furniture(walk: Walk) -> list[bool]:
 
 
 def _pictured(walk: Walk, number: int, pictures: list[int]) -> bool:
-    """Whether an element holds a picture and little beside it: the caption. Measured on 730 pages: 17 right, 2 wrong."""
+    """Whether an element holds a picture and little beside it: the caption. Measured on 730 pages: 17 right, 2 wrong.
+
+    A figure with a caption of its own needs none beside it.
+    """
     node = walk.nodes[number]
-    if node.tag not in _PICTURED or bisect(pictures, number) == bisect(pictures, node.end - 1):
+    inside = pictures[bisect(pictures, number) : bisect(pictures, node.end - 1)] if node.tag in _PICTURED else []
+    if not inside or all(_has_caption(walk, picture, number) for picture in inside):
         return False
     return sum(block.size for block in walk.blocks[node.first_block : node.end_block]) <= _CAPTION_SIZE
+
+
+def _has_caption(walk: Walk, picture: int, box: int) -> bool:
+    """Whether a picture stands, inside the box, in a figure that holds words."""
+    number = walk.nodes[picture].parent
+    while number > box:
+        node = walk.nodes[number]
+        if node.tag == "figure":
+            return node.end_block > node.first_block
+        number = node.parent
+    return False
 
 
 def _holds_paragraphs(walk: Walk, node: Node) -> bool:
