@@ -48,7 +48,7 @@ APP = "Get our app and read the morning edition before breakfast, wherever you h
 
 
 def paragraphs(n: int) -> list[str]:
-    subject, place, person, matter = STORIES[n]
+    subject, place, person, matter = STORIES[n % len(STORIES)]
     return [
         f"The {subject} at {place} will close for repairs, because its {matter} can no longer be trusted, the council of {place} decided.",
         f"{person}, who has looked after the {subject} for eleven years, called the {matter} of {place} a disgrace to everybody.",
@@ -58,7 +58,7 @@ def paragraphs(n: int) -> list[str]:
 
 
 def headline(n: int) -> str:
-    return f"{STORIES[n][1]} closes its {STORIES[n][0]} for repairs"
+    return f"{STORIES[n % len(STORIES)][1]} closes its {STORIES[n % len(STORIES)][0]} for repairs"
 
 
 def paper_page(n: int, *, inside: str = "", above: str = "", sidebar: str = "", text: str | None = None) -> str:
@@ -75,7 +75,7 @@ def paper_page(n: int, *, inside: str = "", above: str = "", sidebar: str = "", 
 
 
 def url(n: int) -> str:
-    return f"https://courier.example/news/{STORIES[n][0]}-{n + 100}"
+    return f"https://courier.example/news/{STORIES[n % len(STORIES)][0]}-{n + 100}"
 
 
 def pages(**parts: object):
@@ -125,7 +125,7 @@ def test_two_pages_are_enough_and_one_teaches_nothing():
 
 def test_the_label_of_a_list_that_differs_from_page_to_page_stays():
     def points(n: int) -> str:
-        subject, place, _, matter = STORIES[n]
+        subject, place, _, matter = STORIES[n % len(STORIES)]
         return f"<h3>In short</h3><ul><li>The {subject} of {place} closes.</li><li>The {matter} is to blame.</li><li>{place} pays.</li></ul>"
 
     model = taught(inside=points)
@@ -176,7 +176,7 @@ def test_teasers_of_other_stories_are_known_by_what_they_speak_of():
 
 def test_quotes_from_the_story_itself_stay():
     def quote(n: int) -> str:
-        subject, place, person, matter = STORIES[n]
+        subject, place, person, matter = STORIES[n % len(STORIES)]
         return f'<blockquote class="tale"><p>“The {matter} is beyond saving, and so is the {subject} of {place}, I fear,” {person} wrote.</p></blockquote>'
 
     model = taught(inside=quote)
@@ -220,11 +220,11 @@ def replace_typical(model):
 
 def test_a_byline_is_found_where_the_other_pages_have_it():
     def signed(n: int) -> str:
-        return f'<div class="signature"><span>{STORIES[n][2]}</span></div>'
+        return f'<div class="signature"><span>{STORIES[n % len(STORIES)][2]}</span></div>'
 
     told = []
     for n in range(8):
-        meta = f'<meta name="author" content="{STORIES[n][2]}">' if n else ""
+        meta = f'<meta name="author" content="{STORIES[n % len(STORIES)][2]}">' if n else ""
         told.append(page(paper_page(n, above=signed(n)).replace("<head>", f"<head>{meta}"), url=url(n)))
     assert extract(told[0], SOURCE, None).author == ()
     model = learn(told, SOURCE)
@@ -341,12 +341,15 @@ def pool():
 
 def archive(held: Collection, numbers: list[int]) -> None:
     for n in numbers:
-        body = paper_page(n, inside=f"<p>{APP}</p>").encode()
-        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
-        sent = f"GET /news/{n} HTTP/1.1\r\nHost: courier.example\r\n\r\n".encode()
-        exchange = Exchange(url(n), sent, head + body, datetime.now(UTC))
-        held.archive(exchange, Asked("article", url(n), Hints()))
+        archive_page(held, n, paper_page(n, inside=f"<p>{APP}</p>"))
     held.commit()
+
+
+def archive_page(held: Collection, n: int, html: str) -> None:
+    body = html.encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    sent = f"GET /news/{n} HTTP/1.1\r\nHost: courier.example\r\n\r\n".encode()
+    held.archive(Exchange(url(n), sent, head + body, datetime.now(UTC)), Asked("article", url(n), Hints()))
 
 
 def crawl(folder, numbers: list[int], pool: Pool) -> None:

@@ -6,6 +6,7 @@ The engine is `workers/learn_all.py`; here is only when it runs. It waits for wo
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from itertools import zip_longest
 
 from newsarchive.archive.exchange import Capture
@@ -18,6 +19,7 @@ from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waitin
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Linked, Task
 
+MORE, ROUNDS = 2, 3  # further pages that are waited for where some of the first were no articles, and how often
 AGAIN = "learn-again"  # the memo that says that many pages did not fit the model
 UNFIT = 0.4  # of the pages of a run
 
@@ -30,6 +32,7 @@ class Teaching:
         self._pool = pool
         self._read = self._unfit = 0
         self._learning = False
+        self._rounds, self._wanted = 0, ENOUGH
         layout, records = paper.collection.layout, paper.collection.reads.count_records()
         self._held_back: list[tuple[Capture, Hints]] | None = [] if waits(layout, records) else None
         self.is_due = is_due(layout, records) or bool(paper.collection.memo(AGAIN))
@@ -44,16 +47,18 @@ class Teaching:
     def is_ready(self, *, no_more: bool) -> bool:
         """Whether the pages held back should be learnt from now: there are enough, or no more will come."""
         held = self._held_back
-        return bool(held) and not self._learning and (no_more or len(held or ()) >= ENOUGH)
+        return bool(held) and not self._learning and (no_more or len(held or ()) >= self._wanted)
 
     def begin(self) -> None:
         """They are. Pages that come meanwhile are held back too: the model, if there is one, is for them as well."""
         self._learning = True
+        self._rounds += 1
 
-    async def learn_from_first(self, *, links: bool) -> list[tuple[Capture, Hints, Answer | None]]:
+    async def learn_from_first(self, *, links: bool, more: Callable[[], bool]) -> list[tuple[Capture, Hints, Answer | None]]:
         """Learns the first model, if there are enough pages, and gives those held back: from now on none is.
 
-        With their answers, as far as they were read for it; `links` asks for the links of their pages too.
+        With their answers, as far as they were read for it; `links` asks for the links of their pages too. None is given where
+        some were no articles, so that too few taught, and there may be `more`: all wait for two further pages.
         """
         layout, source = self._paper.collection.layout, self._paper.source
         tasks = [Task(layout.warc, capture, "article", source, hints, links=links) for capture, hints in self._held_back or ()]
@@ -61,8 +66,13 @@ class Teaching:
         try:
             if len(tasks) >= ENOUGH:
                 answers = await asyncio.to_thread(learn_waiting, layout, tasks, self._pool)
-        finally:
-            held, self._held_back = self._held_back or [], None
+            if answers and waits(layout, 0) and self._rounds < ROUNDS and more():
+                self._wanted, self._learning = len(tasks) + MORE, False
+                return []
+        except BaseException:
+            self._held_back = None
+            raise
+        held, self._held_back = self._held_back or [], None
         return [(capture, hints, answer) for (capture, hints), answer in zip_longest(held, answers)]
 
     async def learn(self) -> None:

@@ -1,0 +1,95 @@
+"""When a new paper's first pages are learnt from, and which of them wait how long."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newsarchive.collection.collection import Collection
+from newsarchive.collection.files.models import in_use
+from newsarchive.collection.files.runlog import RunLog
+from newsarchive.crawl.paper import Paper
+from newsarchive.crawl.teaching import MORE, ROUNDS, Teaching
+from newsarchive.extract.site.learn import ENOUGH
+from tests.here import HERE
+
+from .pages.made import SOURCE
+from .test_extract_learn import APP, archive_page, paper_page
+
+NO_ARTICLE = "<html><body><h1>Sorry, that page could not be found</h1></body></html>"
+
+
+class First:
+    """A new paper whose pages are archived one after the other and held back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.collection = Collection.open(folder / "courier")
+        log = RunLog(folder / "run.log", SOURCE.name)
+        self.teaching = Teaching(Paper(SOURCE, self.collection, log, None), HERE)
+        self.came = self.articles = 0
+
+    def come(self, *, article: bool = True) -> None:
+        html = paper_page(self.articles, inside=f"<p>{APP}</p>") if article else NO_ARTICLE
+        archive_page(self.collection, self.came, html)
+        self.collection.commit()
+        self.came, self.articles = self.came + 1, self.articles + article
+        place, hints = list(self.collection.waiting())[-1]
+        assert self.teaching.take(place.capture, hints)
+
+    def learn(self, *, more: bool) -> int:
+        """How many pages it gives."""
+        self.teaching.begin()
+        return len(asyncio.run(self.teaching.learn_from_first(links=False, more=lambda: more)))
+
+    @property
+    def has_model(self) -> bool:
+        return bool(in_use(self.collection.layout.models))
+
+
+@pytest.fixture
+def first(tmp_path: Path) -> Iterator[First]:
+    first = First(tmp_path)
+    yield first
+    first.collection.close(finished=True)
+
+
+def test_eight_articles_are_enough(first: First):
+    for n in range(ENOUGH):
+        assert not first.teaching.is_ready(no_more=False), n
+        first.come()
+    assert first.teaching.is_ready(no_more=False)
+    assert first.learn(more=True) == ENOUGH
+    assert first.has_model
+
+
+def test_where_one_of_the_first_is_no_article_two_more_are_waited_for(first: First):
+    for n in range(ENOUGH):
+        first.come(article=n != 3)
+    assert first.learn(more=True) == 0
+    for _ in range(MORE):
+        assert not first.teaching.is_ready(no_more=False)
+        first.come()
+    assert first.teaching.is_ready(no_more=False)
+    assert first.learn(more=True) == ENOUGH + MORE
+    assert first.has_model
+
+
+def test_where_no_more_will_come_they_are_given_as_they_are(first: First):
+    for n in range(ENOUGH):
+        first.come(article=n != 3)
+    assert first.learn(more=False) == ENOUGH
+    assert not first.has_model
+
+
+def test_where_hardly_any_is_an_article_they_do_not_wait_for_ever(first: First):
+    for _ in range(ENOUGH):
+        first.come(article=False)
+    for _ in range(ROUNDS - 1):
+        assert first.learn(more=True) == 0
+        for _ in range(MORE):
+            first.come(article=False)
+    assert first.learn(more=True) == first.came
+    assert not first.has_model
