@@ -140,8 +140,8 @@ def test_a_story_that_is_announced_before_it_is_there_is_asked_for_again_while_i
 ):
     """Two hours old when it was asked for: after two more, and until it is two days old."""
     assert is_taken_up_again(tmp_path, how, hours, age=2) is again
-    (tmp_path / "state.sqlite").unlink()
-    assert not is_taken_up_again(tmp_path, how, hours, Hints(via_kind=RELATED), age=2), "for what articles alone link to, never"
+    for kind in (RELATED, "sitemap"):
+        assert not is_taken_up_again(tmp_path / kind, how, hours, Hints(via_kind=kind), age=2), "these announce nothing early"
 
 
 def test_what_is_linked_without_a_date_and_never_there_is_asked_for_ever_more_rarely(tmp_path: Path):
@@ -171,6 +171,7 @@ def is_taken_up_again(folder: Path, how: Settlement, hours: int, hints: Hints = 
     """Whether an address that ended so is asked for in a run some hours later, where it was as old as that in hours."""
     first = "20261124T120000Z"
     announced = Announced("paper.example/a", "https://paper.example/a", hints, began(first).timestamp() - age * 3600)
+    folder.mkdir(exist_ok=True)
     with closing(State(folder / "state.sqlite")) as state:
         with state.transaction() as write:
             write.found(Queue(state, first, lambda _: False).announce([announced]).rows, clock.now())

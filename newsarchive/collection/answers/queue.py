@@ -19,6 +19,7 @@ from newsarchive.collection.state.state import State
 from newsarchive.discovery.links import RELATED, Hints
 
 _YOUNG = timedelta(days=2)
+_LASTING = (RELATED, "sitemap")  # what lists thousands, or stands for years, announces no story early
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Queue:
         if how is None or known.run == self._run:
             return False
         if how.outcome in NOT_THERE:
-            return thorough or (other.hints.via_kind != RELATED and self._may_be_there_now(known))
+            return thorough or (other.hints.via_kind not in _LASTING and self._may_be_there_now(known))
         if how.outcome not in PASSING:
             return False
         forbidden = how.outcome is Outcome.ROBOTS and how.reason == FORBIDDEN
