@@ -213,7 +213,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 
 
 def run_spider(folder: Path, asked: list[dict[str, Any]], **more: object) -> dict[str, Any]:
-    settings = more | {
+    settings = {
         "ADDONS": {"newsarchive.crawl.addon.WarcArchive": 500},
         "WARC_DIR": str(folder),
         "ROBOTSTXT_OBEY": True,
@@ -226,7 +226,7 @@ def run_spider(folder: Path, asked: list[dict[str, Any]], **more: object) -> dic
         "HTTPERROR_ALLOW_ALL": True,
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
-    }
+    } | more
     plan, result = folder / "plan.json", folder / "result.json"
     plan.write_text(json.dumps({"settings": settings, "requests": asked}))
     command = [sys.executable, "-m", "tests.wire_spider", plan, result]

@@ -47,8 +47,13 @@ STORIES = (
 APP = "Get our app and read the morning edition before breakfast, wherever you happen to be."
 
 
+def story_of(n: int) -> tuple[str, str, str, str]:
+    """The story of page n: what, where, who, and the matter; after the last the first comes again."""
+    return STORIES[n % len(STORIES)]
+
+
 def paragraphs(n: int) -> list[str]:
-    subject, place, person, matter = STORIES[n % len(STORIES)]
+    subject, place, person, matter = story_of(n)
     return [
         f"The {subject} at {place} will close for repairs, because its {matter} can no longer be trusted, the council of {place} decided.",
         f"{person}, who has looked after the {subject} for eleven years, called the {matter} of {place} a disgrace to everybody.",
@@ -58,7 +63,7 @@ def paragraphs(n: int) -> list[str]:
 
 
 def headline(n: int) -> str:
-    return f"{STORIES[n % len(STORIES)][1]} closes its {STORIES[n % len(STORIES)][0]} for repairs"
+    return f"{story_of(n)[1]} closes its {story_of(n)[0]} for repairs"
 
 
 def paper_page(n: int, *, inside: str = "", above: str = "", sidebar: str = "", text: str | None = None) -> str:
@@ -75,7 +80,7 @@ def paper_page(n: int, *, inside: str = "", above: str = "", sidebar: str = "", 
 
 
 def url(n: int) -> str:
-    return f"https://courier.example/news/{STORIES[n % len(STORIES)][0]}-{n + 100}"
+    return f"https://courier.example/news/{story_of(n)[0]}-{n + 100}"
 
 
 def pages(**parts: object):
@@ -125,7 +130,7 @@ def test_two_pages_are_enough_and_one_teaches_nothing():
 
 def test_the_label_of_a_list_that_differs_from_page_to_page_stays():
     def points(n: int) -> str:
-        subject, place, _, matter = STORIES[n % len(STORIES)]
+        subject, place, _, matter = story_of(n)
         return f"<h3>In short</h3><ul><li>The {subject} of {place} closes.</li><li>The {matter} is to blame.</li><li>{place} pays.</li></ul>"
 
     model = taught(inside=points)
@@ -176,7 +181,7 @@ def test_teasers_of_other_stories_are_known_by_what_they_speak_of():
 
 def test_quotes_from_the_story_itself_stay():
     def quote(n: int) -> str:
-        subject, place, person, matter = STORIES[n % len(STORIES)]
+        subject, place, person, matter = story_of(n)
         return f'<blockquote class="tale"><p>“The {matter} is beyond saving, and so is the {subject} of {place}, I fear,” {person} wrote.</p></blockquote>'
 
     model = taught(inside=quote)
@@ -220,11 +225,11 @@ def replace_typical(model):
 
 def test_a_byline_is_found_where_the_other_pages_have_it():
     def signed(n: int) -> str:
-        return f'<div class="signature"><span>{STORIES[n % len(STORIES)][2]}</span></div>'
+        return f'<div class="signature"><span>{story_of(n)[2]}</span></div>'
 
     told = []
     for n in range(8):
-        meta = f'<meta name="author" content="{STORIES[n % len(STORIES)][2]}">' if n else ""
+        meta = f'<meta name="author" content="{story_of(n)[2]}">' if n else ""
         told.append(page(paper_page(n, above=signed(n)).replace("<head>", f"<head>{meta}"), url=url(n)))
     assert extract(told[0], SOURCE, None).author == ()
     model = learn(told, SOURCE)

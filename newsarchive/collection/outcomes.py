@@ -119,7 +119,7 @@ HELD = frozenset({Outcome.ARTICLE, Outcome.UNCHANGED, Outcome.REMOVED})
 
 
 #: What an answer must say to be a withdrawal of what is held.
-WITHDRAWN = frozenset({Outcome.GONE, Outcome.SOFT_404, Outcome.REMOVED})
+WITHDRAWN = NOT_THERE | {Outcome.REMOVED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,6 @@ class Attempt:
 
     def exchange(self, url: str, truncated: str | None) -> Exchange:
         """The attempt as it goes into the archive. `truncated` counts only where anything came."""
-        self.note_security()
         whole = b"".join(self.received)
         received = strip_informational(whole[: len(whole) - self.surplus] if self.surplus else whole)
         return Exchange(
@@ -145,9 +144,13 @@ class Tape:
 
     def exchanges(self, truncated: str | None) -> tuple[Exchange, ...]:
         """What goes into the archive: all that was on the wire. `truncated` is the reason for the last attempt."""
-        reasons = [*(None if each.ended else "disconnect" for each in self.attempts[:-1]), truncated]
-        told = [(each, each.exchange(self.url, why)) for each, why in zip(self.attempts, reasons, strict=False)]
-        return tuple(exchange for each, exchange in told if not each.unsent)
+        for each in self.attempts:
+            each.note_security()
+        return tuple(
+            each.exchange(self.url, truncated if each is self.attempts[-1] else None if each.ended else "disconnect")
+            for each in self.attempts
+            if not each.unsent
+        )
 
 
 def _security(transport: Any) -> tuple[tuple[str, ...], str | None]:

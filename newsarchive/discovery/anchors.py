@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -62,8 +62,7 @@ class Anchor:
     element: etree._Element
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """What the elements around, and an element itself, say of where it stands."""
 
     place: Place = "open"
@@ -125,8 +124,7 @@ class _Parts:
             region = around.region
         self._lists += tag in _LISTS
         group = self._lists if tag in _LISTS else around.group
-        part = (place or around.place, region, group, around.heading or tag in _HEADINGS, around.silent or tag in _SILENT)
-        return around if part == (around.place, around.region, around.group, around.heading, around.silent) else _Part(*part)
+        return _Part(place or around.place, region, group, around.heading or tag in _HEADINGS, around.silent or tag in _SILENT)
 
 
 def _place(element: etree._Element, around: Place) -> Place | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -23,7 +23,7 @@ from newsarchive.discovery.navigation import find_sections
 from newsarchive.discovery.older import find_older, leads_on
 from newsarchive.discovery.paging import read_paging
 from newsarchive.discovery.shape import is_file, is_headline, is_listing, is_slug, resolved
-from newsarchive.discovery.teasers import Story, date_stories
+from newsarchive.discovery.teasers import Story, read_stories
 from newsarchive.urls import page_url, url_key
 
 _SECTION_NAME = 40  # characters of the longest
@@ -41,14 +41,12 @@ class Listing:
 
 def read_listing(root: etree._Element, url: str, base: str, kind: Literal["front", "section"]) -> Listing:
     """The links of a page at `url`, sorted; they are relative to `base`, and hints name `kind` as their origin."""
-    anchors = list(read_links(root))
-    addresses = [resolved(anchor.href, base) for anchor in anchors]
-    known = [(address, anchor) for address, anchor in zip(addresses, anchors, strict=True) if address]
-    stories = _stories(root, _article_keys(addresses, anchors, url), addresses, anchors)
+    links = [(address, anchor) for anchor in read_links(root) if (address := resolved(anchor.href, base))]
     own = page_url(url)  # what has no address of its own has no site to find sections in
-    sections = find_sections(known, Hints(via=url, via_kind=kind), _stems(stories)) if own else ()
+    stories = read_stories(root, _to_articles(links, own))
+    sections = find_sections(links, Hints(via=url, via_kind=kind), _stems(stories)) if own else ()
     taken = {url_key(section.url) for section in sections}
-    older = find_older(root, known, own, lambda href: resolved(href, base)) if own else ""
+    older = find_older(root, links, own, lambda href: resolved(href, base)) if own else ""
     section = _own_name(root, url, base) if kind == "section" else ""
     articles = tuple(
         Link(entry.address, Hints(via=url, via_kind=kind, title=entry.title, published=entry.published, section=section))
@@ -58,34 +56,12 @@ def read_listing(root: etree._Element, url: str, base: str, kind: Literal["front
     return Listing(articles, sections, older)
 
 
-def _article_keys(addresses: Sequence[str | None], anchors: Sequence[Anchor], url: str) -> list[str]:
-    """For each link the key of the article it may lead to, "" where it leads to none."""
-    here = page_url(url) or ""
-    own, paging = url_key(here) if here else "", read_paging(here)
-    known: dict[str, str] = {}
-    keys: list[str] = []
-    for address, anchor in zip(addresses, anchors, strict=False):
-        if address is None or not may_be_article(address, anchor) or leads_on(address, anchor, paging):
-            keys.append("")
-            continue
-        if address not in known:
-            known[address] = url_key(address)
-        keys.append(known[address] if known[address] != own else "")
-    return keys
-
-
-def _stories(
-    root: etree._Element, keys: Sequence[str], addresses: Sequence[str | None], anchors: Sequence[Anchor]
-) -> dict[str, Story]:
-    """The stories that links lead to, by their keys, in page order."""
-    stories: dict[str, Story] = {}
-    links: dict[etree._Element, Story] = {}
-    for key, address, anchor in zip(keys, addresses, anchors, strict=True):
-        if key and address is not None:
-            story = links[anchor.element] = stories.setdefault(key, Story(address))
-            story.hear(anchor)
-    date_stories(root, links)
-    return stories
+def _to_articles(links: Iterable[tuple[str, Anchor]], own: str | None) -> Iterator[tuple[str, str, Anchor]]:
+    """Those that may lead to articles, each with its key: none to the page itself, and none that turns its pages."""
+    here, paging = url_key(own) if own else "", read_paging(own or "")
+    for address, anchor in links:
+        if may_be_article(address, anchor) and not leads_on(address, anchor, paging) and (key := url_key(address)) != here:
+            yield key, address, anchor
 
 
 def _stems(stories: dict[str, Story]) -> Counter[str]:

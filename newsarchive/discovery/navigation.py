@@ -16,7 +16,7 @@ from newsarchive.discovery.anchors import Anchor, Region
 from newsarchive.discovery.links import Hints, Link
 from newsarchive.discovery.menuwords import HOME, LANGUAGE_CODES, LANGUAGES, LAST, NEVER, NEVER_FIRST, SMALL_PRINT, TAGS
 from newsarchive.discovery.paging import read_paging
-from newsarchive.discovery.shape import by_address, has_date, is_calendar, is_file, is_headline, is_slug
+from newsarchive.discovery.shape import has_date, is_calendar, is_file, is_headline, is_slug, remembered
 from newsarchive.urls import same_site, url_key
 
 MAX_SECTIONS = 60
@@ -125,12 +125,12 @@ def _tier(names: tuple[str, ...], words: str) -> int:
     return _TIER_LAST if any(name in LAST for name in (*names[:1], *names[-1:], _fold(words))) else 0
 
 
-@by_address
+@remembered
 def _names_of(path: str) -> tuple[str, ...]:
     return tuple(_fold(name) for name in unquote(path).split("/") if name)
 
 
-@by_address
+@remembered
 def _fold(words: str) -> str:
     """A name as an address would spell it: small letters, no accents, hyphens, no .html."""
     plain = words[:100].casefold().translate(_FOLDED).translate(_MORE_FOLDED)

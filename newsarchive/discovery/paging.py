@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, unquote_plus, urlsplit
 
-from newsarchive.discovery.shape import by_address
+from newsarchive.discovery.shape import remembered
 
 # The last word of a parameter's name counts: tx_news_pi1[@widget_0][currentPage], query-3-page, b_start:int.
 _PAGE = re.compile(
@@ -64,7 +64,7 @@ class Paging:
         return self
 
 
-@by_address
+@remembered
 def read_paging(url: str) -> Paging:
     """What `url` says of the listing it belongs to and its page."""
     parts = urlsplit(url)

@@ -56,14 +56,14 @@ _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  
 _SPACELESS = 8  # characters of those that make a headline
 
 
-by_address = functools.lru_cache(maxsize=4_096)  # the same menus and teasers stand on many pages of a site
+remembered = functools.lru_cache(maxsize=4_096)  # the same menus and teasers stand on many pages of a site
 
 
 def resolved(href: str, base: str) -> str | None:
     """The address that a link leads to, without the number of a visit; None where it is none that can be asked for."""
     if href.startswith(("/", "http://", "https://")) and (slash := base.find("/", len("https://"))) > 0:
         base = base[: slash + 1]  # nothing else of it counts, and menus stand on every page of a site
-    return _remembered(href, base) if len(href) <= MAX_LENGTH else _address(href, base)
+    return _known_address(href, base) if len(href) <= MAX_LENGTH else _address(href, base)
 
 
 def _address(href: str, base: str) -> str | None:
@@ -71,17 +71,17 @@ def _address(href: str, base: str) -> str | None:
     return without_session(address) if address else None
 
 
-_remembered = functools.lru_cache(maxsize=8_192)(_address)
+_known_address = remembered(_address)
 
 
-@by_address
+@remembered
 def is_file(url: str) -> bool:
     """Whether the path ends in the name of a picture, a document, a feed or a program."""
     name = urlsplit(url).path.rpartition("/")[2]
     return bool(_FILE.fullmatch("." + name.rpartition(".")[2])) and "." in name
 
 
-@by_address
+@remembered
 def is_listing(url: str) -> bool:
     """Whether the address says that it is a list, a form or small print: /tag/x, /author/x, /login, ?page=2."""
     parts = urlsplit(url)
@@ -92,7 +92,7 @@ def is_listing(url: str) -> bool:
     return bool(_SERVICE.fullmatch(path) or _LATER_PAGE.fullmatch(parts.query))
 
 
-@by_address
+@remembered
 def is_calendar(url: str) -> bool:
     """Whether the address is of a diary of events, or of a day, month or year alone: such pages go on for ever."""
     parts = urlsplit(url)
@@ -104,7 +104,7 @@ def is_calendar(url: str) -> bool:
     )
 
 
-@by_address
+@remembered
 def has_date(url: str) -> bool:
     """Whether the path has a date before its last part, as articles' addresses do."""
     return bool(_DATE.search(unquote(urlsplit(url).path)))
@@ -117,7 +117,7 @@ def without_session(url: str) -> str:
     return _SESSION_QUERY.sub("", SESSION_PATH.sub("", url)).rstrip("?&")
 
 
-@by_address
+@remembered
 def is_slug(url: str) -> bool:
     """Whether the address looks like an article's: three words or more in its last part, an id, or a date before it."""
     parts = urlsplit(url)

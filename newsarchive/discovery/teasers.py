@@ -1,13 +1,13 @@
 """The stories that a page links to: the best words that any link to one has, and the date of its teaser.
 
-In: links, and the tree of their page. Out: one `Story` an address. A date is the raw string of an attribute; none is read
-from words, and none is parsed.
+In: the links of a page that may lead to stories, and its tree. Out: one `Story` a key. A date is the raw string of an
+attribute; none is read from words, and none is parsed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -52,7 +52,18 @@ class Story:
         return self.rank > 1 or is_slug(self.address)
 
 
-def date_stories(root: etree._Element, links: Mapping[etree._Element, Story]) -> None:
+def read_stories(root: etree._Element, links: Iterable[tuple[str, str, Anchor]]) -> dict[str, Story]:
+    """The stories of a page in its order, by their keys. `links`: key, address and anchor of each link to one."""
+    stories: dict[str, Story] = {}
+    elements: dict[etree._Element, Story] = {}
+    for key, address, anchor in links:
+        story = elements[anchor.element] = stories.setdefault(key, Story(address))
+        story.hear(anchor)
+    _date(root, elements)
+    return stories
+
+
+def _date(root: etree._Element, links: Mapping[etree._Element, Story]) -> None:
     """Gives a story the date of the smallest teaser that holds it and no other. `links` are its `<a>` elements."""
     for box, dates in _boxes(root):
         inside = [link for link in islice(box.iter("a"), _LARGEST + 1) if leads_away(link)]

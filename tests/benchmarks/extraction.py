@@ -39,13 +39,8 @@ Extractor = Callable[[bytes, str, str], Found]
 
 
 def article(html: bytes, url: str, encoding: str) -> Found:
-    """The reader without a model. A copy, an AMP page or a print view, is read as the page that it is a copy of: a crawl asks
-    for that one, and holds the same text once. A page that is no article gives the headline and date that it may say.
-    """
-    answer = extract(*given(html, url, encoding), None)
-    if isinstance(answer, Rejection) and answer.verdict is Verdict.TWIN:
-        answer = extract(*given(html, answer.links[0], encoding), None)
-    return told(answer)
+    """The reader without a model."""
+    return with_model(html, url, encoding, None)
 
 
 def given(html: bytes, url: str, encoding: str) -> tuple[Page, Source]:
@@ -72,9 +67,13 @@ def told(answer: Article | Rejection) -> Found:
 
 
 def with_model(html: bytes, url: str, encoding: str, model: Model | None) -> Found:
-    """The reader with a model."""
-    page, source = given(html, url, encoding)
-    return told(extract(page, source, None, model))
+    """The reader with a model, or without. A copy, an AMP page or a print view, is read as the page that it is a copy of: a
+    crawl asks for that one, and holds the same text once. A page that is no article gives the headline and date that it says.
+    """
+    answer = extract(*given(html, url, encoding), None, model)
+    if isinstance(answer, Rejection) and answer.verdict is Verdict.TWIN:
+        answer = extract(*given(html, answer.links[0], encoding), None, model)
+    return told(answer)
 
 
 def models(pages: Sequence[Any]) -> dict[str, Model | None]:

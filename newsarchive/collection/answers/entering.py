@@ -128,5 +128,11 @@ class Entering:
 
 
 def _refused(answer: Rejection, capture: Capture) -> Settlement:
-    said = {"headline": answer.headline or "", "published": answer.date_published or ""}
-    return Settlement(of_verdict(answer.verdict), answer.reason, capture.status, capture.url, **said)
+    return Settlement(
+        of_verdict(answer.verdict),
+        answer.reason,
+        capture.status,
+        capture.url,
+        headline=answer.headline or "",
+        published=answer.date_published or "",
+    )

@@ -65,13 +65,13 @@ class Walk:
     """What one walk found; `cut` where it stopped at a limit.
 
     `times` are <time datetime=…>: number of the next block, itemprop in lower case, value.
-    `naming` are the links, spans and bolds, each with the number of the block it stands in: some may be marked up as an author's.
+    `spans` are the links, spans and bolds, each with the number of the block it stands in: some may be marked up as an author's.
     """
 
     nodes: list[Node] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     times: list[tuple[int, str, str]] = field(default_factory=list)
-    naming: list[tuple[int, lxml.html.HtmlElement]] = field(default_factory=list)
+    spans: list[tuple[int, lxml.html.HtmlElement]] = field(default_factory=list)
     cut: bool = False
     text_size: int = 0
 

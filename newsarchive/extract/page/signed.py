@@ -25,7 +25,7 @@ _LONGEST, _MOST_TEXTS = 200, 10  # characters, and pieces of text, that are read
 
 def signed(walk: Walk, blocks: Container[int]) -> Iterator[tuple[int, str]]:
     """(number of the block, text) of each element in these blocks that is marked up as an author's, in order."""
-    found = ((at, element) for at, element in walk.naming if at in blocks and _is_author(element))
+    found = ((at, element) for at, element in walk.spans if at in blocks and _is_author(element))
     for at, element in itertools.islice(found, _MOST):
         yield at, line("".join(itertools.islice(element.itertext(), _MOST_TEXTS))[:_LONGEST])
 

@@ -34,7 +34,7 @@ _SKIPPED = frozenset({
 _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
-_NAMING = frozenset({"a", "span", "strong", "em", "b"})
+_SPANS = frozenset({"a", "span", "strong", "em", "b"})
 # What is to be done with an element, by its tag; any other is block-level. One look at a table for each event, as there are two
 # thousand a page.
 _BLOCK_LEVEL, _IN_LINE, _LINK, _BOLD, _ITALIC, _BREAK, _PASSED = range(7)
@@ -120,7 +120,7 @@ class _Walker:
         """Reads every element and every text below `top`; white space alone is most of the texts, and is dealt with here."""
         steps = etree.iterwalk(top, events=("start", "end"))
         found, run_text, nodes, blocks, within = self.found, self.run_text, self.nodes, self.blocks, self.open
-        part_of, beside = _PARTS.get, found.naming.append
+        part_of, beside = _PARTS.get, found.spans.append
         count = 0
         for event, element in steps:
             tag = element.tag
@@ -140,7 +140,7 @@ class _Walker:
                 else:
                     if part != _IN_LINE:
                         self._enter(part)
-                    if tag in _NAMING:
+                    if tag in _SPANS:
                         beside((len(blocks), element))
                     elif tag == "time" and element.get("datetime"):
                         self._time(element)
