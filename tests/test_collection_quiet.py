@@ -144,6 +144,11 @@ def test_a_story_that_is_announced_before_it_is_there_is_asked_for_again_while_i
         assert not is_taken_up_again(tmp_path / kind, how, hours, Hints(via_kind=kind), age=2), "these announce nothing early"
 
 
+@pytest.mark.parametrize(("minutes", "again"), [(1, False), (14, False), (15, True)])
+def test_a_run_some_minutes_later_does_not_ask_again_for_what_was_not_there(tmp_path: Path, minutes: int, again: bool):
+    assert is_taken_up_again(tmp_path, Settlement(Outcome.GONE, "", 404), minutes / 60) is again
+
+
 def test_what_is_linked_without_a_date_and_never_there_is_asked_for_ever_more_rarely(tmp_path: Path):
     began_at = datetime(2026, 11, 24, 12, tzinfo=UTC)
     asked = []
@@ -167,7 +172,7 @@ def test_a_thorough_run_asks_once_more_for_whatever_was_not_there(tmp_path: Path
     assert is_taken_up_again(tmp_path, how, 1000, Hints(via_kind=RELATED), age=5000, thorough=True)
 
 
-def is_taken_up_again(folder: Path, how: Settlement, hours: int, hints: Hints = NOTHING, age: float = 0, **more: bool) -> bool:
+def is_taken_up_again(folder: Path, how: Settlement, hours: float, hints: Hints = NOTHING, age: float = 0, **more: bool) -> bool:
     """Whether an address that ended so is asked for in a run some hours later, where it was as old as that in hours."""
     first = "20261124T120000Z"
     announced = Announced("paper.example/a", "https://paper.example/a", hints, began(first).timestamp() - age * 3600)

@@ -18,7 +18,7 @@ from newsarchive.collection.state.rows import KnownUrl
 from newsarchive.collection.state.state import State
 from newsarchive.discovery.links import RELATED, Hints
 
-_YOUNG = timedelta(days=2)
+_YOUNG, _SOONEST = timedelta(days=2), timedelta(minutes=15)
 _LASTING = (RELATED, "sitemap")  # what lists thousands, or stands for years, announces no story early
 
 
@@ -101,11 +101,12 @@ class Queue:
         return not forbidden or began(self._run) - began(known.run) >= RULES_HOLD
 
     def _may_be_there_now(self, known: KnownUrl) -> bool:
-        """Whether a story that could not be had is young, and as much time has gone by since as it was old then: so it is asked
-        for some six times in its first two days.
+        """Whether a story that could not be had is young, and as much time has gone by since as it was old then, a quarter of an
+        hour at least: so it is asked for some six times in its first two days.
         """
         now, asked = began(self._run).timestamp(), began(known.run).timestamp()
-        return now - known.rank <= _YOUNG.total_seconds() and now - asked >= asked - known.rank
+        pause = max(asked - known.rank, _SOONEST.total_seconds())
+        return now - known.rank <= _YOUNG.total_seconds() and now - asked >= pause
 
     def _write(self, news: News, known: KnownUrl) -> None:
         self._uncommitted[known.key] = known
