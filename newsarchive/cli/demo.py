@@ -61,8 +61,10 @@ def show(session: Session, console: Console) -> None:
     """What the demo left behind, and where to go from here."""
     paper = session.papers[NAME]
     folder = paper.collection.layout.folder
-    console.print(f"\n[bold]{paper.recorded} new articles[/bold] of {escape(paper.source.url)} are in [bold]{folder}/[/bold]\n")
-    console.print(explain(paper.collection.counts))
+    console.print(f"\n[bold]{paper.recorded} new articles[/bold] of {escape(paper.source.url)} are in [bold]{folder}/[/bold]")
+    if paper.collection.counts:
+        console.print()
+        console.print(explain(paper.collection.counts))
     records = list(Holdings(folder).records())
     if records:
         _show_record(records[-1], console)
