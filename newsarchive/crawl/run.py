@@ -17,6 +17,7 @@ from newsarchive.crawl import settings as ours
 from newsarchive.crawl.config import Config
 from newsarchive.crawl.session import Session
 from newsarchive.errors import NewsarchiveError
+from newsarchive.garbage import look_rarely
 from newsarchive.sources.model import Source
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,7 @@ def crawl(sources: Iterable[Source], settings: Settings, watch: Callable[[Sessio
     task = process.crawl(importlib.import_module("newsarchive.crawl.spiders.news").NewsSpider, session=session)
     watch(session)
     _take_signals(session)
+    look_rarely()
     try:
         process.start(install_signal_handlers=False)
     finally:

@@ -26,6 +26,7 @@ from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
+from newsarchive.garbage import look_rarely
 from newsarchive.workers.first import First, read_first
 from newsarchive.workers.read import Answer, Failure, Task, read_all
 
@@ -205,6 +206,7 @@ def _begin(parent: int, megabytes: int) -> None:
     if os.getppid() != parent:
         os._exit(1)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    look_rarely()
 
 
 def _address_space() -> int:
