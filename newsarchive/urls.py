@@ -41,6 +41,7 @@ def request_url(url: str, base: str = "") -> str | None:
     return url if len(url) <= MAX_LENGTH and _CLEAN.fullmatch(url) else _spelled(url, base)
 
 
+@functools.lru_cache(maxsize=4_096)  # each link is asked for its spelling, its scope, its article and its key
 def _spelled(url: str, base: str) -> str | None:
     try:
         parts = urlsplit(safe_url_string(urldefrag(urljoin(base, url.strip()))[0]))

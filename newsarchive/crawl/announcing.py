@@ -6,7 +6,7 @@ In: links of a feed, sitemap, front or section page. Out: what was new. Nothing 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -83,6 +83,8 @@ class Announcing:
             self._taught += [each.url for each in announced if each.how is None]
             self._grammar = None
         news = self._paper.collection.announce(announced, kind, via, thorough=self._thorough)
+        if kind == RELATED:
+            self._drop_idle(announced, {row.key for row in news.rows})
         told.keys = {each.key for each in announced if each.how is None}
         told.fresh = news.fresh & told.keys
         self._paper.found += len(told.fresh)
@@ -100,6 +102,11 @@ class Announcing:
                 return None
             self._related[link.url] = self._enter(link, RELATED, Told())
         return self._related[link.url]
+
+    def _drop_idle(self, announced: Iterable[Announced], waiting: Container[str]) -> None:
+        """What the paper announces itself, or what was asked for, need not be looked up for every page that links to it."""
+        idle = {each.url for each in announced if each.key not in waiting}
+        self._related.update((url, None) for url, each in self._related.items() if each and each.url in idle)
 
     def _enter(self, link: Link, kind: str, told: Told) -> Announced | None:
         source, url = self._paper.source, page_url(link.url)

@@ -11,6 +11,7 @@ so that a shape holds for towns that it has not seen.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -137,6 +138,7 @@ def shape_of(url: str) -> Shape:
     return _read(url)[0]
 
 
+@functools.lru_cache(maxsize=4_096)  # a paper's links come again with every page, and its grammar is learnt more than once
 def _read(url: str) -> tuple[Shape, tuple[str, ...]]:
     parts = urlsplit(url)
     path = _INDEX.sub("", parts.path).rstrip("/")

@@ -19,7 +19,7 @@ _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DASHES = "\\-\u2010-\u2015\u2212"
 _CHUNK = re.compile(rf"[{_ALONE}]|[^\s{_DASHES}{_ALONE}]+")
 _MINUS = re.compile(r"(?:^|\s)[-\u2212]\Z")  # "at -5", but not "2019-20"
-_SIGNED = re.compile(r"(?:^|\s)[-\u2212]\S")  # more than `_MINUS` may hold for
+_SIGNED = re.compile(r"[-\u2212](?<!\S.)\S")  # more than `_MINUS` may hold for; a sign first, so that nothing else is looked at
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _KEPT = frozenset("%&#@§")  # punctuation to Unicode, and part of what is told
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u2018\u201b\u02bc`\u00b4\u2032", "'") | dict.fromkeys("“”„‟«»″", '"'))
@@ -86,6 +86,8 @@ def keys_of(text: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=50_000)  # a language's usual words: most of an article's come again
 def _key(chunk: str) -> str:
+    if chunk.isascii():
+        return chunk.strip(_ascii_edges())
     plain = _UNSEEN.sub("", chunk)
     if not plain.isascii():
         plain = unicodedata.normalize("NFKC", plain.translate(_QUOTES))
@@ -99,6 +101,11 @@ def _key(chunk: str) -> str:
 
 def _is_edge(char: str) -> bool:
     return not char.isalnum() and char not in _KEPT and unicodedata.category(char)[0] in "PZC"
+
+
+@functools.cache
+def _ascii_edges() -> str:
+    return "".join(filter(_is_edge, map(chr, range(128))))
 
 
 def told(text: str) -> str:
