@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from newsarchive.collection.outcomes import Outcome
-from newsarchive.collection.state.rows import NONE
+from newsarchive.collection.state.rows import NONE, KnownUrl
 from newsarchive.crawl.announcing import HOPELESS, IN_VAIN
+from newsarchive.crawl.ask import for_article
 from newsarchive.crawl.first_look import GUESS_AGAIN, MOST_SITEMAPS
 from newsarchive.discovery.front import FEED_PLACES
 from newsarchive.discovery.links import Hints
@@ -335,6 +336,24 @@ def test_one_article_saves_its_shape(tmp_path: Path):
     many = [f"/pictures/the-old-mill-{100000 + number}" for number in range(HOPELESS + 10)]
     with Run(tmp_path, {"/": front(feeds=["/feed"]), "/feed": feed(*many)}, is_article=lambda path: path == many[5]) as run:
         assert of_kind(run.go(), "article") == many
+
+
+@pytest.mark.parametrize(
+    ("announced", "home", "asked"),
+    [
+        ("http://paper.example/town/a-1", "https://www.paper.example/", "https://www.paper.example/town/a-1"),
+        ("http://www.paper.example/town/a-1?id=2", "https://paper.example/", "https://paper.example/town/a-1?id=2"),
+        ("http://paper.example/town/a-1", "http://www.paper.example/", "http://paper.example/town/a-1"),
+        ("https://paper.example/town/a-1", "https://www.paper.example/", "https://paper.example/town/a-1"),
+        ("http://sport.paper.example/a-1", "https://www.paper.example/", "http://sport.paper.example/a-1"),
+        ("http://paper.example:8080/a-1", "https://www.paper.example/", "http://paper.example:8080/a-1"),
+    ],
+)
+def test_articles_are_asked_for_by_https_where_the_front_page_is_and_by_its_name_of_the_host(announced, home, asked):
+    ask = for_article(KnownUrl(url_key(announced), announced, Hints()), PAPER, home)
+
+    assert (ask.url, ask.asked) == (asked, announced)
+    assert ask.instead == ("" if asked == announced else announced)
 
 
 # -- links of articles

@@ -52,7 +52,7 @@ class Agenda:
         self._checks: deque[KnownUrl] = deque()
         self._now = now
         self._chains = Chains(thorough=config.recheck == "all")
-        self._secure = False  # whether the front page is served by https: then articles are too
+        self._home = ""  # where the front page was found
         self._look = FirstLook(paper, self._places, now)
         self._looked = not paper.look
         self._front: tuple[Ask, Found] | None = None
@@ -199,7 +199,7 @@ class Agenda:
         return replace(ask, url=url, instead=instead, recheck=True, removed=removed, validators=validators)
 
     def _article(self, known: KnownUrl) -> Ask:
-        return for_article(known, self.paper.source, secure=self._secure)
+        return for_article(known, self.paper.source, self._home)
 
     def _next_part(self) -> Ask | None:
         if self.paper.room(self._limit) == 0:
@@ -220,7 +220,7 @@ class Agenda:
         """A page that announces was read, and is one. `url` is its address after redirects."""
         self._end(ask)
         if ask.purpose == "front":
-            self._secure = url.startswith("https:")
+            self._home = url
             self._front = ask, found
             self._look.add_feeds(found.feeds)
             return

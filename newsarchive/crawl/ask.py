@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.state.rows import NONE, KnownUrl, Place, Validators
@@ -64,12 +65,14 @@ class Ask:
         return meta
 
 
-def for_article(known: KnownUrl, source: Source, *, secure: bool) -> Ask:
+def for_article(known: KnownUrl, source: Source, home: str) -> Ask:
     """Asks for an article at its own address, and at the one that was announced where it is not there.
 
-    `secure`: the paper's front page is served by https, so that its articles are asked for there.
+    `home` is where the front page was found. Where that is by https, its articles are asked for there, and by the same name of
+    the host: with www. or without it, one of the two often has no certificate.
     """
     url = article_url(current(known.url, source), source.url, source.twins)
-    if secure and url.startswith("http:") and same_site(url, source.url):
-        return Ask(f"https{url[4:]}", "article", url, known.hints, instead=known.url, rank=known.rank)
+    if home.startswith("https:") and url.startswith("http:") and same_site(url, home):
+        at_home = urlsplit(url)._replace(scheme="https", netloc=urlsplit(home).netloc).geturl()
+        return Ask(at_home, "article", url, known.hints, instead=known.url, rank=known.rank)
     return Ask(url, "article", url, known.hints, instead=known.url if url != known.url else "", rank=known.rank)
