@@ -120,6 +120,8 @@ def test_a_heading_that_is_a_part_of_the_title_is_the_headline():
         ("<p>By <a rel='author'>Ann Lee</a></p><p><a rel='author'>Bo Day</a></p><p><a rel='author'>Cy Fox</a></p>", ["Ann Lee"]),
         ("<span class='author'>Auteur: Ann Lée</span>", ["Ann Lée"]),
         ("<span class='author'>Ann Lee (Image: Some Pictures)</span>", ["Ann Lee"]),
+        ("<p>By Ann Lee, in News, Harbour, Business · 31 Jan 2026, 20:02 · 0 Comments</p>", ["Ann Lee"]),
+        ("<p>By Ann Lee, in Merrowby, and Bo Day</p>", ["Ann Lee", "Bo Day"]),
     ],
 )
 def test_the_people_in_a_byline_are_named_and_nothing_else(byline, names):
@@ -133,6 +135,35 @@ def test_the_paper_as_its_own_author_gives_way_to_the_person_in_the_byline():
         "Ann Lee"
     ]
     assert [(person.name, person.type) for person in article(story(head=ld + named)).author] == [("The Courier", "Organization")]
+
+
+COURIER = '<meta property="og:site_name" content="The Courier"><meta name="author" content="The Courier">'
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("<p><b>Ann Lee</b></p>", ["Ann Lee"]),
+        ("<p><strong>ANN LEE/BO DAY</strong></p>", ["ANN LEE", "BO DAY"]),
+        ("<p>By ANN LEE</p>", ["ANN LEE"]),
+        ("<p>Ann Lee</p>", ["The Courier"]),
+        ("<p><b>A week by the Harbour</b></p>", ["The Courier"]),
+        ("<p><b><a href='/save'>Save Article</a></b></p>", ["The Courier"]),
+        ("<p><b>Ann Lee</b></p><p>Said she.</p>", ["The Courier"]),
+    ],
+)
+def test_a_bold_line_of_names_above_the_text_signs_it_where_only_the_paper_is_named(above, names):
+    read = article(document(f"<h1>{HEADLINE}</h1>{above}{TEXT}", COURIER))
+    assert [person.name for person in read.author] == names
+    if names != ["The Courier"]:
+        assert read.article_body == "\n".join(PARAGRAPHS)
+
+
+def test_a_declared_author_is_believed_whatever_stands_in_bold_above_the_text():
+    named = '<meta name="author" content="Cy Fox">'
+    assert [person.name for person in article(document(f"<h1>{HEADLINE}</h1><p><b>Ann Lee</b></p>{TEXT}", named)).author] == [
+        "Cy Fox"
+    ]
 
 
 def test_readings_above_signs_are_no_part_of_the_words():

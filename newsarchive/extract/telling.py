@@ -119,7 +119,10 @@ def _authors(read: Reading, told: _Told, body: Body) -> tuple[tuple[Person, ...]
     metas = read.head.all(names("meta_author"))
     bylines = metadata.bylines(read.walk, body.first, body.last)
     source = "page"
-    people = find_authors(read.data, [meta for meta in metas if "://" not in meta], bylines, told.own_names)
+    named = [meta for meta in metas if "://" not in meta]
+    people = find_authors(read.data, named, bylines, told.own_names)
+    if all(one.type == "Organization" for one in people) and (plain := metadata.plain_bylines(read.walk, body.first)):
+        people, bylines = find_authors(read.data, named, plain, told.own_names) or people, bylines or plain
     if not people and read.taught:
         bylines = taught.texts_at(read.walk, read.taught.model.bylines, body.first, body.last)
         people = find_authors(jsonld.JsonLd(), [], bylines, told.own_names)

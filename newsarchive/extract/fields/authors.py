@@ -18,7 +18,7 @@ _BREAK = re.compile(
     r"\s*(?:[;|/\n]|\s&\s|,\s*(?:by|By|BY)\b|\b(?:[Ii]m (?:Gespräch|Interview) mit|[Ii]n conversation with)\b)\s*"
     r"|,?\s+(?:and|und|et|y|en|och|og|e|i|sowie|és|ve|και|и|та|AND|UND|ET)(?=[\s,])\s*"
 )
-_PLACE = re.compile(r"\s+(?:in|aus|IN)\s+(?:the\s+)?[^\W\d_a-zà-ÿ].*$")  # "Ann Lee in Brussels"
+_PLACE = re.compile(r"(?:^|\s+)(?:in|aus|IN)\s+(?:the\s+)?[^\W\d_a-zà-ÿ].*$")  # "Ann Lee in Brussels"
 _JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=[A-ZÄÖÜ])\d+\b")  # as in the name of a station: BR24
 _OF_GROUP = re.compile(
@@ -26,9 +26,11 @@ _OF_GROUP = re.compile(
 )  # "Associated Press Writer"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _GLUED = re.compile(r"^By(?=[A-Z][a-z])")
-# What follows a name in a by-line: a handle, a separator, a word for publishing, a number, a month with a day.
+# What follows a name in a by-line: a handle, a separator, a word for publishing, a number, sections ("Ann Lee, in News, Town"),
+# a month with a day.
 _CUT = re.compile(
     r"(?:\s*[@•·|]|\s+\d|\s*\b(?:updated|published|posted|last modified|aktualisiert|veröffentlicht|publié|mis à jour)\b"
+    r"|,\s+in\s+(?-i:[A-ZÀ-Þ])(?!.*\b(?:and|und|et)\b)"
     r"|\b(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|okt|oct|nov|dec|dez)[a-zäéû]*\.?\s+\d).*",
     re.IGNORECASE | re.DOTALL,
 )
@@ -70,7 +72,7 @@ def _fuller(people: dict[str, Person], shown: dict[str, Person]) -> dict[str, Pe
     if not (nobody or people.keys() < shown.keys()):
         return people
     persons = {key: one for key, one in shown.items() if one.type == "Person" and (key in people or len(one.name.split()) >= 2)}
-    kept = {key: one for key, one in people.items() if one.name.lower() in vocabulary("agencies")}
+    kept = {key: one for key, one in people.items() if _key(one.name) in vocabulary("agencies")}
     return persons | kept if persons.keys() - people.keys() else people
 
 

@@ -13,7 +13,7 @@ from newsarchive.archive.exchange import Page
 from newsarchive.extract.article import Rights
 from newsarchive.extract.fields.dates import YEAR
 from newsarchive.extract.fields.headline import headline_block
-from newsarchive.extract.page.blocks import HEADINGS, Walk
+from newsarchive.extract.page.blocks import HEADINGS, Block, Walk
 from newsarchive.extract.page.head import Head
 from newsarchive.extract.page.jsonld import JsonLd, types_of
 from newsarchive.extract.page.places import naming
@@ -183,7 +183,10 @@ _BY_SMALL = re.compile(r"(?:by|von|par|por|door|av|af|di):?\s+[A-ZÀ-ÞŁŚŠŽ]
 # Two to four words with a capital, and what may stand between them.
 _CAPITAL = r"[^\W\d_a-zß-ÿ][^\W\d_]*(?:['\u2019-][^\W\d_]+)*\.?"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|van|von|la|le|da|del|der|den|di|du|el|al|bin|dos|ten) )*{_CAPITAL}){{1,3}}")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[/,&]|\b(?:and|und|et|y|en|og|och)\b)\s*")
 _LONGEST_BYLINE = 120
+_SIGNATURE, _LONGEST_SIGNATURE = 2, 80  # blocks above and below the first of the text; characters
+_BOLD, _FULL_LINE = 0.9, 1.0  # share of a signature in bold; weight of the paragraph below it
 _REACH_BELOW, _REACH_ABOVE = 10, 12  # blocks below the headline, and above the text, in which a by-line may stand
 
 
@@ -205,6 +208,27 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
             if 3 <= len(text) <= 120:
                 return [text]
     return list(filter(None, (_before_date(walk.blocks[at].text) for at in near if walk.blocks[at].tag not in HEADINGS)))[:1]
+
+
+def plain_bylines(walk: Walk, first: int) -> list[str]:
+    """Lines near the text that name people without any mark-up: those that begin with "By"; a bold line right above a full
+    paragraph that is nothing but names, as papers write them whose system signs every page with the paper's own name.
+    """
+    if first < 0:
+        return []
+    said = [walk.blocks[at].text for at in _near(walk, first) if _says_by(walk, at)]
+    span = range(max(0, first - _SIGNATURE), min(first + _SIGNATURE + 1, len(walk.blocks) - 1))
+    return (
+        said
+        or [walk.blocks[at].text for at in span if walk.blocks[at + 1].weight >= _FULL_LINE and _is_signature(walk.blocks[at])][
+            :1
+        ]
+    )
+
+
+def _is_signature(block: Block) -> bool:
+    plain = block.bold >= _BOLD and not block.link and block.tag not in HEADINGS and block.size <= _LONGEST_SIGNATURE
+    return plain and all(map(_NAME.fullmatch, _BETWEEN_NAMES.split(block.text)))
 
 
 def _before_date(text: str) -> str | None:
