@@ -80,6 +80,11 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
     assert article(story(TEXT + tail)).article_body == BODY
 
 
+def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():
+    wall = "<p>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</p>"
+    assert article(story(TEXT * 3 + wall)).article_body == article(story(TEXT * 3)).article_body
+
+
 @pytest.mark.parametrize(
     "above",
     [

@@ -74,6 +74,11 @@ def test_a_text_cut_off_by_a_wall_is_a_stub_even_if_nothing_is_declared():
     assert "Subscribe to continue" in found.reason
 
 
+def test_a_text_that_ends_with_the_words_of_a_wall_is_a_stub():
+    wall = "<p>You have read the opening of this story. Subscribe now to read the rest of it.</p>"
+    assert refusal(story(f"<p>{PARAGRAPHS[0]}</p><p>{PARAGRAPHS[1]}</p>{wall}")).verdict is Verdict.PAYWALL_STUB
+
+
 def test_a_stub_says_its_headline_and_its_date():
     dated = PAID.replace("false}", 'false,"datePublished":"2026-01-10T08:15:00+00:00"}')
     found = refusal(story(f"<p>{PARAGRAPHS[0]}</p>", head=dated))

@@ -215,7 +215,7 @@ def _stub(found: Findings) -> Rejection | None:
 
 def _wall(found: Findings) -> str:
     """What stands right after the text and asks for a subscription; "" for nothing."""
-    last = found.body.last
+    last = max(found.body.numbers, default=found.body.last)  # what says so at the end of a text was left out of it
     for block in found.walk.blocks[last + 1 : last + 13]:
         if block.size < 300 and (match := phrases("wall").search(block.text)):
             return match[0]
