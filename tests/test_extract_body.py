@@ -80,6 +80,33 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
     assert article(story(TEXT + tail)).article_body == BODY
 
 
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "Get the latest news sent straight to your messages by joining our WhatsApp community today.",
+        "For all the latest news from the harbour, sign up to our daily newsletter here.",
+        "Download the Harbour Courier app today and never miss a tide.",
+        "We also treat our members to special offers, promotions, and adverts from us and our partners.",
+        "Mit unserem kostenlosen Newsletter erhalten Sie täglich einen Überblick über die Nachrichten vom Hafen.",
+        "Inscrivez-vous à notre lettre du matin pour ne rien manquer de la vie du port.",
+    ],
+)
+def test_what_the_paper_offers_its_readers_is_no_part_of_the_text(offer):
+    assert article(between(f"<p>{offer}</p>")).article_body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The council had asked residents to sign up for alerts by telephone before the bridge was shut in May.",
+        "“The app was downloaded by nine of ten skippers within a week,” said the harbour master on Monday.",
+        "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
+    ],
+)
+def test_what_people_offer_and_sign_up_to_in_the_news_is(line):
+    assert line in article(between(f"<p>{line}</p>")).article_body
+
+
 def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():
     wall = "<p>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</p>"
     assert article(story(TEXT * 3 + wall)).article_body == article(story(TEXT * 3)).article_body

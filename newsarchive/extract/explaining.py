@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
+from newsarchive.extract.body.sifting import is_offer
 from newsarchive.extract.extract import extract
 from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page.model import Model, shown
@@ -93,6 +94,8 @@ def _why(read: Reading, saw: Seen, n: int) -> str:
         return _furniture(read, block.node)
     if body.container < 0 or not body.container <= block.node < read.walk.nodes[body.container].end:
         return "outside the text's container"
+    if is_offer(block):
+        return "an offer of the paper's own: a newsletter, an app, a channel"
     if block.link > _LINK:
         return "a link"
     if n < body.first:
