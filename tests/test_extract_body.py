@@ -81,7 +81,7 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
 
 
 @pytest.mark.parametrize(
-    "offer",
+    "aside",
     [
         "Get the latest news sent straight to your messages by joining our WhatsApp community today.",
         "For all the latest news from the harbour, sign up to our daily newsletter here.",
@@ -89,10 +89,14 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "We also treat our members to special offers, promotions, and adverts from us and our partners.",
         "Mit unserem kostenlosen Newsletter erhalten Sie täglich einen Überblick über die Nachrichten vom Hafen.",
         "Inscrivez-vous à notre lettre du matin pour ne rien manquer de la vie du port.",
+        "Advertisement",
+        "Story continues below this picture.",
+        "Read more: Ferry fares are to go up again in the spring, says the harbour company.",
+        "Lesen Sie auch: Die Fähre fährt ab Mai wieder nach Plan, sagt der Betreiber.",
     ],
 )
-def test_what_the_paper_offers_its_readers_is_no_part_of_the_text(offer):
-    assert article(between(f"<p>{offer}</p>")).article_body == BODY
+def test_an_aside_is_no_part_of_the_text(aside):
+    assert article(between(f"<p>{aside}</p>")).article_body == BODY
 
 
 @pytest.mark.parametrize(
@@ -100,10 +104,12 @@ def test_what_the_paper_offers_its_readers_is_no_part_of_the_text(offer):
     [
         "The council had asked residents to sign up for alerts by telephone before the bridge was shut in May.",
         "“The app was downloaded by nine of ten skippers within a week,” said the harbour master on Monday.",
+        "Read more than a hundred logbooks, the museum tells its helpers, and you begin to hear the harbour.",
+        "Advertisements for the ferry were painted on every second gable of the old town until 1961.",
         "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
     ],
 )
-def test_what_people_offer_and_sign_up_to_in_the_news_is(line):
+def test_news_of_what_asides_speak_of_is(line):
     assert line in article(between(f"<p>{line}</p>")).article_body
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.extract.body.sifting import is_offer
 from newsarchive.extract.extract import extract
 from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page.model import Model, shown
@@ -20,6 +19,7 @@ from newsarchive.extract.page.taught import paragraphs, place_of
 from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.site.lesson import kept_blocks
 from newsarchive.extract.weighing import Weighed, weighed
+from newsarchive.extract.words.asides import is_aside
 from newsarchive.sources.model import Source
 
 _LINK = 0.85  # share of a block in links from which it is one
@@ -94,8 +94,8 @@ def _why(read: Reading, saw: Seen, n: int) -> str:
         return _furniture(read, block.node)
     if body.container < 0 or not body.container <= block.node < read.walk.nodes[body.container].end:
         return "outside the text's container"
-    if is_offer(block):
-        return "an offer of the paper's own: a newsletter, an app, a channel"
+    if is_aside(block.text):
+        return "an aside: an advertisement's mark, the way to another story, an offer of the paper's own"
     if block.link > _LINK:
         return "a link"
     if n < body.first:

@@ -13,6 +13,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from newsarchive.extract.words import wording
+from newsarchive.extract.words.asides import is_advert, is_pointer
 
 # Scripts without spaces (Thai, Lao, kana, Han): every character is a word, or one edit would touch a whole sentence.
 _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -25,18 +26,6 @@ _KEPT = frozenset("%&#@§")  # punctuation to Unicode, and part of what is told
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u2018\u201b\u02bc`\u00b4\u2032", "'") | dict.fromkeys("“”„‟«»″", '"'))
 
 # Lines that stand in a text and are none of it. Each is read as one only where the line is short.
-_ADVERT = re.compile(
-    r"(?:story|article) continues (?:below|after)|continue reading (?:below|after)|scroll (?:down )?to continue"
-    r"|(?:-+\s*)?(?:advert(?:isement|ising)?|sponsored|promoted(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità"
-    r"|advertentie|annonse?|annons|reklama?)\b\W*(?:$|-)",
-    re.IGNORECASE,
-)
-_POINTER = re.compile(
-    r"(?:read (?:more|also|next|this next)|also read|more on this(?: story)?|related(?: (?:articles?|stories|story|news))?"
-    r"|see also|don.t miss|most read|lesen sie (?:auch|mehr)|mehr zum thema|(?:à )?lire aussi|lea también|lees ook|leggi anche"
-    r"|les også|læs også|läs också|czytaj (?:też|także))\s*(?:[:|>»]|$)",
-    re.IGNORECASE,
-)
 _COUNTER = re.compile(
     r"\W*[\d.,\s]+\s?[kKmM]?\s*(?:comments?|views?|shares?|likes?|reads?|reactions?|replies|kommentare?|aufrufe|commentaires?"
     r"|partages|comentarios?|commenti|reacties|kommentarer|min(?:ute)?s?[ -]read)\W*"
@@ -118,9 +107,9 @@ def is_aside(line: str) -> bool:
     size = len(line)
     if size > _POINTING:
         return False
-    if size <= _SHORT and (_COUNTER.fullmatch(line) or _AGO.fullmatch(line) or _ADVERT.match(line)):
+    if size <= _SHORT and (_COUNTER.fullmatch(line) or _AGO.fullmatch(line) or is_advert(line)):
         return True
-    return _POINTER.match(line) is not None or (size <= _STAMP and _is_stamp(line))
+    return is_pointer(line) or (size <= _STAMP and _is_stamp(line))
 
 
 def _is_stamp(line: str) -> bool:

@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from newsarchive.extract.body.endnotes import is_end_note
 from newsarchive.extract.body.furniture import is_about
-from newsarchive.extract.body.sifting import in_lists, is_fragment, is_offer, leads_away, linked_heads
+from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads
 from newsarchive.extract.body.standfirst import find_standfirst
 from newsarchive.extract.body.tables import data_cells, in_rows
 from newsarchive.extract.page.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
+from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import same_words, words
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
@@ -252,7 +253,7 @@ class _Choice:
         spared = linked_heads(self.walk, self.kept())
         for n in self.kept():
             block = self.walk.blocks[n]
-            away = (n not in spared and leads_away(block)) or is_offer(block)
+            away = (n not in spared and leads_away(block)) or is_aside(block.text)
             if n not in self.cells and (away or is_about(block) or same_words(block.text, title)):
                 self.keep[n] = False
         if fragments:
