@@ -11,11 +11,13 @@ import re
 from newsarchive.extract.words.wording import alternatives, names, phrases
 
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
+_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 350
+_CREDIT = re.compile(r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen)s?(?: credits?| by)?\s*:", re.IGNORECASE)
 
 
 def is_aside(line: str) -> bool:
-    """Whether a line is the mark of an advertisement, leads to another story, or offers the paper's own services."""
-    return is_advert(line) or is_pointer(line) or is_offer(line)
+    """Whether a line is the mark of an advertisement, leads to another story, credits a picture or speaks of the paper itself."""
+    return is_advert(line) or is_pointer(line) or is_credit(line) or is_offer(line)
 
 
 def is_advert(line: str) -> bool:
@@ -28,8 +30,14 @@ def is_pointer(line: str) -> bool:
     return len(line) <= _LONGEST_POINTER and _pointer().match(line) is not None
 
 
+def is_credit(line: str) -> bool:
+    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", which a whole caption may follow."""
+    most = _LONGEST_CAPTION if line.startswith("©") else _LONGEST_CREDIT
+    return len(line) <= most and _CREDIT.match(line) is not None
+
+
 def is_offer(line: str) -> bool:
-    """Whether a line offers the paper's own newsletter, app or channels. Measured on 1,455 pages: 12 right, none wrong."""
+    """Whether a line offers the paper's own newsletter, app or channels, or says whose money or opinion it is."""
     if len(line) > _LONGEST_OFFER:
         return False
     lower = line.lower()
