@@ -94,6 +94,8 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "Read more: Ferry fares are to go up again in the spring, says the harbour company.",
         "Photo: Ann Other / Harbour Pictures",
         "© Ann Other The old swing bridge in the morning of Monday, with the first ferry of the day behind it.",
+        "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. (AP Photo/Ann Other)",
+        "The old swing bridge in the morning of Monday, with the ferry behind it. (Ann Other/Getty Images)",
         "Ann Other sits on the harbour board. The opinions expressed in this commentary are her own.",
         "We may earn a commission if you buy something through one of the links in this story.",
         "If you like what you read, consider supporting our award-winning journalism by subscribing today.",
@@ -110,6 +112,7 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "The council had asked residents to sign up for alerts by telephone before the bridge was shut in May.",
         "“The app was downloaded by nine of ten skippers within a week,” said the harbour master on Monday.",
         "Read more than a hundred logbooks, the museum tells its helpers, and you begin to hear the harbour.",
+        "The ferry, built for eighty cars, carries passengers and goods in all weathers (and/or whatever else will float).",
         "He shares the views expressed by the skippers, and will not sell the ferry whatever the commission says.",
         "Images: of the hundred that the museum holds, she said on Monday, not one has ever been shown to the town.",
         "Advertisements for the ferry were painted on every second gable of the old town until 1961.",
@@ -118,6 +121,25 @@ def test_an_aside_is_no_part_of_the_text(aside):
 )
 def test_news_of_what_asides_speak_of_is(line):
     assert line in article(between(f"<p>{line}</p>")).article_body
+
+
+QUOTED = "<p>The bridge will be shut for the whole of May, and nobody has told the ferry.</p>"
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "&mdash; Ann Other (@annother) 27 November 2026",
+        "<p>— Ann Other (@annother) <a href='https://x.example/1'>November 27, 2026</a></p>",
+    ],
+)
+def test_a_post_is_known_by_how_it_is_signed(signature):
+    assert article(between(f'<blockquote class="kx81">{QUOTED}{signature}</blockquote>')).article_body == BODY
+
+
+def test_a_quotation_that_is_signed_otherwise_is_part_of_the_text():
+    quoted = f"<blockquote>{QUOTED}<p>— Ann Other, harbour master</p></blockquote>"
+    assert "nobody has told the ferry" in article(between(quoted)).article_body
 
 
 def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():

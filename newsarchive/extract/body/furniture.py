@@ -24,6 +24,8 @@ _PICTURED = frozenset({"div", "section", "td", "table", "center"})
 _CAPTION_SIZE, _CAPTION_BLOCKS = 350, 3  # the most that stands beside a picture as its caption, credit and title
 _COUNTER_SIZE = 40
 _COUNTER = re.compile(r"\d{1,3}\s*(?:/|of|von|sur|de|di|av|van)\s*(\d{1,3})(?![\d/.-]?\d)")  # and no date such as 16/11/2026
+_SIGNED_WITHIN, _LONGEST_POST_BY = 2, 160  # last blocks of a post, and last characters of one, in which its author is named
+_POST_BY = re.compile(r"(?:^|\s)(?:[—\u2013]|--?)\s?[^()—]{1,80}\(@\w{1,30}\)")
 _BYLINE = re.compile(r"(?:By|BY|Von|VON|Par|PAR|Por|POR)\s+[A-ZÀ-Þ]")
 
 
@@ -50,7 +52,7 @@ def mark_furniture(walk: Walk) -> list[bool]:
                     marked = False
             marked = marked or (node.controls and blocks <= _BOX_BLOCKS and node.good <= _BOX_SHARE * whole)
             marked = marked or (node.good > 0 and blocks <= _CAPTION_BLOCKS and _pictured(walk, number, pictures))
-            marked = marked or (node.tag == "blockquote" and node.suspect in quoting)
+            marked = marked or (node.tag == "blockquote" and (node.suspect in quoting or _is_post(walk, node)))
         marks.append(marked)
     return marks
 
@@ -76,6 +78,12 @@ def _has_caption(walk: Walk, picture: int, box: int) -> bool:
             return node.end_block > node.first_block
         number = node.parent
     return False
+
+
+def _is_post(walk: Walk, node: Node) -> bool:
+    """Whether a quotation is signed as posts are that stand in a page as embeds: "— Ann Lee (@annlee) March 4, 2026"."""
+    signed = walk.blocks[max(node.first_block, node.end_block - _SIGNED_WITHIN) : node.end_block]
+    return any(_POST_BY.search(block.text, max(0, len(block.text) - _LONGEST_POST_BY)) for block in signed)
 
 
 def _holds_paragraphs(walk: Walk, node: Node) -> bool:

@@ -8,11 +8,15 @@ from __future__ import annotations
 import functools
 import re
 
-from newsarchive.extract.words.wording import alternatives, names, phrases
+from newsarchive.extract.words.strings import words
+from newsarchive.extract.words.wording import alternatives, names, phrases, vocabulary
 
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
-_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 350
+_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 450
 _CREDIT = re.compile(r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen)s?(?: credits?| by)?\s*:", re.IGNORECASE)
+
+_CLOSING = (")", ").")
+_IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
 
 
 def is_aside(line: str) -> bool:
@@ -31,9 +35,14 @@ def is_pointer(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", which a whole caption may follow."""
-    most = _LONGEST_CAPTION if line.startswith("©") else _LONGEST_CREDIT
-    return len(line) <= most and _CREDIT.match(line) is not None
+    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", before a whole caption; or "(AP Photo/Ann Lee)" at the end of one."""
+    if len(line) > _LONGEST_CAPTION:
+        return False
+    if match := _CREDIT.match(line):
+        return match[0] == "©" or len(line) <= _LONGEST_CREDIT
+    ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
+    told = words(ends[1]) if ends else []
+    return "photo" in told or ("/" in line[-_LONGEST_CREDIT:] and not _dealers().isdisjoint(told))
 
 
 def is_offer(line: str) -> bool:
@@ -42,6 +51,11 @@ def is_offer(line: str) -> bool:
         return False
     lower = line.lower()
     return any(word in lower for word in names("offering")) and phrases("offer").search(line) is not None
+
+
+@functools.cache
+def _dealers() -> frozenset[str]:
+    return vocabulary("agencies") | vocabulary("picture_agencies")
 
 
 @functools.cache
