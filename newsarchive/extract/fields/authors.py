@@ -19,6 +19,7 @@ _BREAK = re.compile(
     r"|,?\s+(?:and|und|et|y|en|och|og|e|i|sowie|és|ve|και|и|та|AND|UND|ET)(?=[\s,])\s*"
 )
 _PLACE = re.compile(r"(?:^|\s+)(?:in|aus|IN)\s+(?:the\s+)?[^\W\d_a-zà-ÿ].*$")  # "Ann Lee in Brussels"
+_ASIDE = re.compile(r"\s*\([^()]*\)")  # "Ann Lee (Brussels, for The Courier)"
 _JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=[A-ZÄÖÜ])\d+\b")  # as in the name of a station: BR24
 _OF_GROUP = re.compile(
@@ -109,6 +110,7 @@ def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", _EMAIL.sub("", person.name)))))
     if "://" in whole:
         return []
+    whole = _ASIDE.sub(" ", whole).strip() or ("" if ":" in whole else whole.strip("() "))
     if person.type == "Organization":
         return [_typed(whole, person, papers)] if whole and not _JUNK.search(whole) else []
     pieces = _BREAK.split(whole)
@@ -143,7 +145,7 @@ def _commas(part: str) -> list[str]:
 
 
 def _name(part: str) -> str | None:
-    name = _without_job(_PLACE.sub("", re.sub(r"\s*\([^)]*\)\s*$", "", _by().sub("", part)))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
+    name = _without_job(_PLACE.sub("", _by().sub("", part))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
     few = len(name.split()) <= 6 and 2 <= len(name) <= 80
     if (
         not few

@@ -185,6 +185,7 @@ _CAPITAL = r"[^\W\d_a-zß-ÿ][^\W\d_]*(?:['\u2019-][^\W\d_]+)*\.?"
 _NAME = re.compile(rf"{_CAPITAL}(?: (?:(?:de|van|von|la|le|da|del|der|den|di|du|el|al|bin|dos|ten) )*{_CAPITAL}){{1,3}}")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[/,&]|\b(?:and|und|et|y|en|og|och)\b)\s*")
 _LONGEST_BYLINE = 120
+_MANY_STROKES = 3  # in a line of sections: "Energy / Storage / Research / Politics"
 _SIGNATURE, _LONGEST_SIGNATURE = 2, 80  # blocks above and below the first of the text; characters
 _BOLD, _FULL_LINE = 0.9, 1.0  # share of a signature in bold; weight of the paragraph below it
 _REACH_BELOW, _REACH_ABOVE = 10, 12  # blocks below the headline, and above the text, in which a by-line may stand
@@ -205,7 +206,7 @@ def bylines(walk: Walk, first: int, last: int) -> list[str]:
         near_body = node.end_block > first - 25 and node.first_block <= last + 6
         if near_body and node.end_block - node.first_block <= 4 and (node.tag == "address" or _names_byline(node.names)):
             text = " ".join(block.text for block in walk.blocks[node.first_block : node.end_block])
-            if 3 <= len(text) <= 120:
+            if 3 <= len(text) <= _LONGEST_BYLINE and text.count("/") < _MANY_STROKES:
                 return [text]
     return list(filter(None, (_before_date(walk.blocks[at].text) for at in near if walk.blocks[at].tag not in HEADINGS)))[:1]
 
@@ -249,7 +250,8 @@ def _near(walk: Walk, first: int) -> list[int]:
 
 
 def _linked(walk: Walk, where: Iterable[int]) -> list[str]:
-    return list(dict.fromkeys(text for _, text in signed(walk, frozenset(where)) if 3 <= len(text) <= 80))
+    found = (text for _, text in signed(walk, frozenset(where)) if 3 <= len(text) <= 80 and not text.endswith(":"))
+    return list(dict.fromkeys(found))
 
 
 def _says_by(walk: Walk, at: int) -> bool:

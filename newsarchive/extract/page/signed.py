@@ -15,9 +15,12 @@ from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.places import naming
 from newsarchive.extract.words.strings import line
 
-_names_author = naming(re.compile(r"(?:^|[\s_-])(?:author|byline|by-?line)(?:[_-]*name)?(?:$|[\s])", re.IGNORECASE))
+_names_author = naming(
+    re.compile(r"(?:^|[\s_-])(?:authors?|auteurs?|autor(?:in|es)?|by-?line)(?:[_-]*(?:names?|link|txt))*(?:$|\s)", re.IGNORECASE)
+)
 _AUTHOR_PATH = re.compile(
-    r"/(?i:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalists?|contributors?|by)/[^/?#]{3,}"
+    r"/(?i:authors?|autor(?:en|es)?|auteurs?|autori|people|staff|profiles?|reporters?|journalistes?|journalists?|contributors?|by)/[^/?#]{3,}"
+    r"|/(?i:editors?|signataires?)/[^\W\d_]+-[^\W\d_][\w-]*/?$"
 )
 _MOST = 300  # of them
 _LONGEST, _MOST_TEXTS = 200, 10  # characters, and pieces of text, that are read of one

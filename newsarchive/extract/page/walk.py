@@ -34,7 +34,7 @@ _SKIPPED = frozenset({
 _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
-_SPANS = frozenset({"a", "span", "strong", "em", "b"})
+_SPANS = frozenset({"a", "span", "strong", "em", "b", "small", "cite"})
 # What is to be done with an element, by its tag; any other is block-level. One look at a table for each event, as there are two
 # thousand a page.
 _BLOCK_LEVEL, _IN_LINE, _LINK, _BOLD, _ITALIC, _BREAK, _PASSED = range(7)
