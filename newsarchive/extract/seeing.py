@@ -17,6 +17,7 @@ from newsarchive.extract.fields.headline import Named, find_headline
 from newsarchive.extract.page import rules
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.verdict import BRIEF, ENOUGH
+from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import line, text_of, words
 
 _FAR_MORE = 20  # times as much text outside links as was kept: lines, cells and verses have no weight
@@ -66,7 +67,7 @@ def seen(read: Reading) -> Seen:
     body = find_body(read.walk, furniture, headline.text, metadata.description(read.head, read.data), stated)
     lines, second = (body.lines, False) if stated >= 0 else _second_opinion(read, body, headline.text)
     blocks = _blocks_of(read, lines) if second else in_lines(body.numbers, body.cells)
-    kept = [at for at, text in enumerate(lines) if not _is_chrome(read, text)]
+    kept = [at for at, text in enumerate(lines) if not (_is_chrome(read, text) or (second and is_aside(text)))]
     lines, numbers = [lines[at] for at in kept], [blocks[at] for at in kept]
     return Seen(own_names, headline, furniture, gallery, body, lines, numbers, second, stated)
 
