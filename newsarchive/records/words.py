@@ -19,6 +19,8 @@ from newsarchive.extract.words.asides import is_advert, is_pointer
 _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DASHES = "\\-\u2010-\u2015\u2212"
 _CHUNK = re.compile(rf"[{_ALONE}]|[^\s{_DASHES}{_ALONE}]+")
+_DASH_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_UNPARTED = re.compile(f"[{_ALONE}]")
 _MINUS = re.compile(r"(?:^|\s)[-\u2212]\Z")  # "at -5", but not "2019-20"
 _SIGNED = re.compile(r"[-\u2212](?<!\S.)\S")  # more than `_MINUS` may hold for; a sign first, so that nothing else is looked at
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -67,10 +69,14 @@ def words_of(text: str) -> Words:
 
 
 def keys_of(text: str) -> tuple[str, ...]:
-    """`words_of(text).keys`, without their places, in four fifths of the time where no number has a minus."""
-    if _SIGNED.search(text):
+    """`words_of(text).keys`, in half the time where words are parted by spaces and no number has a minus."""
+    if _SIGNED.search(text) or _UNPARTED.search(text):
         return words_of(text).keys
-    return tuple(filter(None, map(_key, _CHUNK.findall(text))))
+    for dash in _DASH_SIGNS:
+        text = text.replace(dash, " ")
+    edges = _ascii_edges()
+    keys = [chunk.strip(edges) if chunk.isascii() else _key(chunk) for chunk in text.split()]
+    return tuple(filter(None, keys))
 
 
 @functools.lru_cache(maxsize=50_000)  # a language's usual words: most of an article's come again
