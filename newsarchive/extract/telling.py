@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
 from newsarchive.extract.body.body import Body
-from newsarchive.extract.fields import address, dates, dating, metadata
+from newsarchive.extract.fields import address, bylines, dates, dating, metadata
 from newsarchive.extract.fields.authors import find_authors
 from newsarchive.extract.opening import same_page
 from newsarchive.extract.page import jsonld, taught
@@ -117,19 +117,19 @@ def _authors(read: Reading, told: _Told, body: Body) -> tuple[tuple[Person, ...]
         if people:
             return people, ruled, "rule"
     metas = read.head.all(names("meta_author"))
-    bylines = metadata.bylines(read.walk, body.first, body.last)
-    source = "page"
     named = [meta for meta in metas if "://" not in meta]
-    people = find_authors(read.data, named, bylines, told.own_names)
-    if all(one.type == "Organization" for one in people) and (plain := metadata.plain_bylines(read.walk, body.first)):
-        people, bylines = find_authors(read.data, named, plain, told.own_names) or people, bylines or plain
+    lines = bylines.marked(read.walk, body.first, body.last)
+    source = "page"
+    people = find_authors(read.data, named, lines, told.own_names)
+    if all(one.type == "Organization" for one in people) and (plain := bylines.plain(read.walk, body.first)):
+        people, lines = find_authors(read.data, named, plain, told.own_names) or people, lines or plain
     if not people and read.taught:
-        bylines = taught.texts_at(read.walk, read.taught.model.bylines, body.first, body.last)
-        people = find_authors(jsonld.JsonLd(), [], bylines, told.own_names)
+        lines = taught.texts_at(read.walk, read.taught.model.bylines, body.first, body.last)
+        people = find_authors(jsonld.JsonLd(), [], lines, told.own_names)
     if not people and read.hints.author:
-        people, bylines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.own_names), [read.hints.author]
+        people, lines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.own_names), [read.hints.author]
         source = "feed"
-    raw = metadata.raw_author(read.data) or next(iter(metas), None) or next(iter(bylines), None)
+    raw = metadata.raw_author(read.data) or next(iter(metas), None) or next(iter(lines), None)
     return people, raw, source if people else None
 
 
