@@ -416,6 +416,8 @@ def test_the_reading_of_a_page_is_told_block_by_block():
     assert any(part.place == "div.page > div.rail" and "not entered" in (part.why or "") for part in told.parts)
     assert ("headline", headline(0), "page") in told.fields
     assert explain(page("<h1>Gone</h1>", status=404), SOURCE, None, None).verdict.startswith("unreadable")
+    told = explain(page(paper_page(0, inside="<p>Read more: Ferry fares are to go up again</p>"), url=url(0)), SOURCE, None, None)
+    assert next(part.why for part in told.parts if part.text.startswith("Read more")).startswith("an aside")
 
 
 def test_a_model_that_is_gone_or_changed_is_missed(tmp_path, pool):
