@@ -116,6 +116,7 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "He shares the views expressed by the skippers, and will not sell the ferry whatever the commission says.",
         "Images: of the hundred that the museum holds, she said on Monday, not one has ever been shown to the town.",
         "Advertisements for the ferry were painted on every second gable of the old town until 1961.",
+        "“We told all members in our newsletter in May, and sign up to our WhatsApp group they did,” said the chairwoman.",
         "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
     ],
 )

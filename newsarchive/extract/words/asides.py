@@ -14,6 +14,7 @@ from newsarchive.extract.words.wording import alternatives, names, phrases, voca
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
 _LONGEST_CREDIT, _LONGEST_CAPTION = 100, 450
 _CREDIT = re.compile(r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen)s?(?: credits?| by)?\s*:", re.IGNORECASE)
+_SPEECH = frozenset("\"“”„«»")
 _CLOSING = (")", ").")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
 
@@ -45,8 +46,8 @@ def is_credit(line: str) -> bool:
 
 
 def is_offer(line: str) -> bool:
-    """Whether a line offers the paper's own newsletter, app or channels, or says whose money or opinion it is."""
-    if len(line) > _LONGEST_OFFER:
+    """Whether a line offers the paper's own newsletter, app or channels, or says whose money or opinion it is; no speech does."""
+    if len(line) > _LONGEST_OFFER or not _SPEECH.isdisjoint(line):
         return False
     lower = line.lower()
     return any(word in lower for word in names("offering")) and phrases("offer").search(line) is not None
