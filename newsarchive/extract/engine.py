@@ -1,8 +1,9 @@
 """The one place that knows trafilatura and htmldate. In: a tree. Out: lines of text, or a day.
 
-Both read a copy: what they cut away stays in the page's own tree. Neither sees JSON-LD (trafilatura's patterns
-need 68 s on 160 KB of broken JSON), and neither may look at the clock: htmldate completes half a date from
-today, so its completing is made to fail instead.
+Both are loaded when they are first asked, by two pages in a hundred: loading takes a tenth of a second in each worker, and most
+runs have little to read. Both read a copy: what they cut away stays in the page's own tree. Neither sees JSON-LD
+(trafilatura's patterns need 68 s on 160 KB of broken JSON), and neither may look at the clock: htmldate completes half a date
+from today, so its completing is made to fail instead.
 """
 
 from __future__ import annotations
@@ -15,10 +16,7 @@ import re
 from typing import cast
 
 import lxml.html
-from dateparser import DateDataParser
-from htmldate import extractors, find_date
 from lxml import etree
-from trafilatura import bare_extraction
 
 _MOST_ELEMENTS = 8_000  # trafilatura needs 16 s for 50,000 paragraphs, and less than 1 s for these
 _MOST_CHARACTERS = 300_000
@@ -31,6 +29,8 @@ _HTMLDATE_LONGEST = 5_000  # elements: 0.1 s each in the mean, at most 0.7 s on 
 
 def read_text(root: lxml.html.HtmlElement) -> list[str] | None:
     """trafilatura's reading of a page in its fast mode, a paragraph a line; None where it finds none or may not try."""
+    from trafilatura import bare_extraction  # noqa: PLC0415 - see above
+
     tree = _body_only(root)
     if tree is None:
         return None
@@ -42,6 +42,8 @@ def read_text(root: lxml.html.HtmlElement) -> list[str] | None:
 
 def read_day(root: lxml.html.HtmlElement, latest: dt.date) -> str | None:
     """The day of first publication as htmldate reads it from the page's text, YYYY-MM-DD, never after `latest`."""
+    from htmldate import find_date  # noqa: PLC0415 - see above
+
     tree = _body_only(root)
     if tree is None or sum(1 for _ in tree.iter()) > _HTMLDATE_LONGEST:
         return None
@@ -73,6 +75,8 @@ def _quiet() -> None:
 @functools.cache
 def _no_clock() -> None:
     """htmldate gives strings such as "2025, 10:15" to dateutil, which adds today's month and day: let it refuse them."""
+    from htmldate import extractors  # noqa: PLC0415 - see above
+
     parse = getattr(extractors, _COMPLETING)
 
     def parse_whole(text: str, fuzzy: bool = False) -> dt.datetime:
@@ -90,6 +94,9 @@ def _fewer_languages() -> None:
 
     These languages take a tenth of that. A fixed list, so that what one page says never depends on the pages before it.
     """
+    from dateparser import DateDataParser  # noqa: PLC0415 - see above
+    from htmldate import extractors  # noqa: PLC0415 - see above
+
     settings = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True, "RETURN_AS_TIMEZONE_AWARE": False}
     parser = DateDataParser(languages=list(_LANGUAGES), try_previous_locales=False, settings=settings)
     setattr(extractors, _EXTERNAL, lambda: parser)

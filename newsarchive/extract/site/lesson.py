@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
@@ -78,20 +79,20 @@ def lesson_of(read: Reading) -> Lesson | None:
     if isinstance(article, Rejection) or saw.second:
         return None
     kept = kept_blocks(read.walk, saw)
-    places = [place_of(read.walk, number) for number in range(len(read.walk.nodes))]
+    place = partial(place_of, read.walk)
     held = _held(read.walk, kept)
     near = _near(read.walk, saw)
     used = [bool(size) or close for size, close in zip(held, near, strict=True)]
-    bylines, days = _seats(read.walk, saw, article, places)
+    bylines, days = _seats(read.walk, saw, article)
     return Lesson(
         article.url,
         article.headline or "",
         tuple(text[:LINE] for text in saw.lines),
         dict(_labels(read.walk, kept)),
-        frozenset(place for place, close in zip(places, near, strict=True) if close),
-        _sizes(places, held),
-        _shut(read.walk, used, places),
-        tuple((places[read.walk.blocks[n].node], read.walk.blocks[n].text) for n in kept),
+        frozenset(place(number) for number, close in enumerate(near) if close),
+        _sizes(read.walk, held),
+        _shut(read.walk, used),
+        tuple((place(read.walk.blocks[n].node), read.walk.blocks[n].text) for n in kept),
         frozenset(_parts(read, saw)),
         frozenset(bylines),
         frozenset(days),
@@ -130,10 +131,11 @@ def _held(walk: Walk, kept: list[int]) -> list[int]:
     return held
 
 
-def _sizes(places: list[Place], held: list[int]) -> dict[Place, int]:
+def _sizes(walk: Walk, held: list[int]) -> dict[Place, int]:
     sizes: dict[Place, int] = {}
-    for place, size in zip(places, held, strict=True):
+    for number, size in enumerate(held):
         if size:
+            place = place_of(walk, number)
             sizes[place] = max(sizes.get(place, 0), size)
     return sizes
 
@@ -183,12 +185,14 @@ def _figures(walk: Walk, saw: Seen) -> Iterator[int]:
             yield from range(number, walk.nodes[number].end)
 
 
-def _shut(walk: Walk, used: list[bool], places: list[Place]) -> dict[Place, int]:
+def _shut(walk: Walk, used: list[bool]) -> dict[Place, int]:
     """The outermost unused places, with the most characters of paragraphs that one of them holds."""
     shut: dict[Place, int] = {}
     for number, node in enumerate(walk.nodes):
-        if not used[number] and node.parent >= 0 and used[node.parent] and _may_be_shut(places[number], node.tag):
-            shut[places[number]] = max(shut.get(places[number], 0), paragraphs(node.element))
+        if not used[number] and node.parent >= 0 and used[node.parent]:
+            place = place_of(walk, number)
+            if _may_be_shut(place, node.tag):
+                shut[place] = max(shut.get(place, 0), paragraphs(node.element))
     return shut
 
 
@@ -208,7 +212,7 @@ def _parts(read: Reading, saw: Seen) -> Iterable[str]:
             yield from (piece for piece in (pieces[0], pieces[-1]) if piece != saw.headline.text and len(piece) <= 60)
 
 
-def _seats(walk: Walk, saw: Seen, article: Named, places: list[Place]) -> tuple[set[Place], set[Place]]:
+def _seats(walk: Walk, saw: Seen, article: Named) -> tuple[set[Place], set[Place]]:
     names = [words(person.name) for person in article.author]
     bylines: set[Place] = set()
     days: set[Place] = set()
@@ -218,7 +222,7 @@ def _seats(walk: Walk, saw: Seen, article: Named, places: list[Place]) -> tuple[
             continue
         said = words(block.text)
         if any(name and set(name) <= set(said) for name in names):
-            bylines.add(places[block.node])
+            bylines.add(place_of(walk, block.node))
         if article.date_published and dates.mentions(block.text, article.date_published[:10]):
-            days.add(places[block.node])
+            days.add(place_of(walk, block.node))
     return bylines, days

@@ -14,7 +14,7 @@ from newsarchive.extract.words.wording import alternatives, names, phrases, voca
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
 _LONGEST_CREDIT, _LONGEST_CAPTION = 100, 450
 _CREDIT = re.compile(r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen)s?(?: credits?| by)?\s*:", re.IGNORECASE)
-_SPEECH = frozenset("\"“”„«»")
+_SPEECH = frozenset('"“”„«»')
 _CLOSING = (")", ").")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
 
