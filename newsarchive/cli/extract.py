@@ -88,5 +88,7 @@ def _show(results: list[Result], *, as_json: bool) -> None:
     elif sys.stderr.isatty():
         console = Console(stderr=True, highlight=False)
         for name, records, outcomes in results:
-            console.print(f"[bold]{name}[/bold]: {records:,} records made")
-            console.print(explain(outcomes))
+            made = f"{records:,} records made" if outcomes else "every archived page has been read already"
+            console.print(f"[bold]{name}[/bold]: {made}")
+            if outcomes:
+                console.print(explain(outcomes))
