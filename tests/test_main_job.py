@@ -132,6 +132,19 @@ def test_extracting_into_another_folder_makes_the_same_bytes_and_leaves_the_coll
         assert (tmp_path / folder.name / path.relative_to(folder)).read_bytes() == path.read_bytes()
 
 
+def test_warcs_from_elsewhere_are_read_into_a_folder_host_by_host(crawled, newsarchive, tmp_path):
+    folder, _, _ = crawled
+    for path in folder.glob("warc/*"):  # nothing of the collection is beside them
+        shutil.copy(path, tmp_path)
+
+    done = newsarchive("extract", *sorted(tmp_path.glob("*.warc.gz")), "--to", tmp_path / "read", "--json")
+
+    assert done.returncode == 0, done.stderr
+    held, found = lines(folder), lines(tmp_path / "read")
+    assert {line["url"]: line["articleBody"] for line in found} == {line["url"]: line["articleBody"] for line in held}
+    assert json.loads(done.stdout)[0]["records"] == len(held)
+
+
 def test_an_explanation_shows_every_date_of_a_page_and_the_one_that_was_taken(crawled, newsarchive):
     folder, _, _ = crawled
     record = next(line for line in lines(folder) if line["dateSource"]["datePublished"] == "json-ld")

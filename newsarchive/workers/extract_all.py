@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from newsarchive.archive.reader import captures
 from newsarchive.collection.collection import Collection
@@ -132,7 +132,7 @@ def _tasks(warcs: Iterable[Path], source: Source | None, asked: dict[str, str]) 
             capture = archived.capture
             purpose = archived.metadata.get("purpose", "article")
             if to_be_read(purpose, capture):
-                paper = source or Source.from_url(capture.url)
+                paper = source or Source.from_url(urljoin(capture.url, "/"))  # by its front page: no article is one
                 asked[capture.record_id] = _key(archived.metadata.get("asked", capture.url))
                 yield Task(path.parent, capture, "article", paper, hints_of(archived))
 
