@@ -143,6 +143,11 @@ def test_a_quotation_that_is_signed_otherwise_is_part_of_the_text():
     assert "nobody has told the ferry" in article(between(quoted)).article_body
 
 
+def test_a_last_paragraph_that_speaks_of_subscribers_is_no_wall():
+    last = "The magazine of the ferry's friends is sent to subscribers in May, and they may keep reading it until the autumn."
+    assert article(story(TEXT * 3 + f"<p>{last}</p>")).article_body.endswith(last)
+
+
 def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():
     wall = "<p>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</p>"
     assert article(story(TEXT * 3 + wall)).article_body == article(story(TEXT * 3)).article_body

@@ -217,7 +217,7 @@ def _wall(found: Findings) -> str:
     """What stands right after the text and asks for a subscription; "" for nothing."""
     last = max(found.body.numbers, default=found.body.last)  # what says so at the end of a text was left out of it
     for block in found.walk.blocks[last + 1 : last + 13]:
-        if block.size < 300 and (match := phrases("wall").search(block.text)):
+        if block.size < 300 and (match := phrases("wall").search(block.text) or phrases("wall_maybe").search(block.text)):
             return match[0]
     for node in found.walk.nodes:
         if node.place & WALL and node.first_block > last and node.first_block <= last + 20 and node.end_block > node.first_block:
