@@ -117,6 +117,9 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "Images: of the hundred that the museum holds, she said on Monday, not one has ever been shown to the town.",
         "Advertisements for the ferry were painted on every second gable of the old town until 1961.",
         "“We told all members in our newsletter in May, and sign up to our WhatsApp group they did,” said the chairwoman.",
+        "Residents should sign up for the flood alerts, which are sent to your phone at any hour, the agency says.",
+        "The police find more and more dealers on WhatsApp, and a fund is to support local journalism about it.",
+        "Download the form or the app of the council to pay for the ferry; the views expressed by Mr Lee were his own.",
         "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
     ],
 )
