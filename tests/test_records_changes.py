@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from newsarchive.extract.article import Article, FieldSource, Person
 from newsarchive.records.changes import Change, compare, content_digest, pieces
-from newsarchive.records.words import is_aside, words_of
+from newsarchive.records.words import is_passing, words_of
 
 BODY = "The bridge will close in May.\nWork is to take four months, she said."
 
@@ -166,4 +166,4 @@ def test_a_text_of_one_word_over_and_over_costs_no_more_than_a_moment():
 
 
 def test_a_long_line_is_never_chrome():
-    assert not is_aside("Read more: " + "and this is a whole paragraph about the bridge " * 6)
+    assert not is_passing("Read more: " + "and this is a whole paragraph about the bridge " * 6)

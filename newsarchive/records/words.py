@@ -105,11 +105,11 @@ def _ascii_edges() -> str:
 
 def told(text: str) -> str:
     """The lines of a text that tell something: without adverts, counters, pointers to other articles and times of change."""
-    return "\n".join(line for line in text.split("\n") if not is_aside(line))
+    return "\n".join(line for line in text.split("\n") if not is_passing(line))
 
 
-def is_aside(line: str) -> bool:
-    """Whether a line of a text is furniture that stood between its paragraphs."""
+def is_passing(line: str) -> bool:
+    """Whether a line of a text is furniture that comes and goes between its paragraphs: no edit where it does."""
     size = len(line)
     if size > _POINTING:
         return False
