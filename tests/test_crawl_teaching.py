@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.files.models import in_use
+from newsarchive.collection.files.models import in_use, load
 from newsarchive.collection.files.runlog import RunLog
 from newsarchive.crawl.paper import Paper
-from newsarchive.crawl.teaching import MORE, ROUNDS, Teaching
+from newsarchive.crawl.teaching import MORE, MOST_TEMPLATES, ROUNDS, UNTAUGHT, Teaching
+from newsarchive.extract.article import Article
 from newsarchive.extract.site.learn import ENOUGH
 from tests.here import HERE
 
@@ -93,3 +95,44 @@ def test_where_hardly_any_is_an_article_they_do_not_wait_for_ever(first: First):
             first.come(article=False)
     assert first.learn(more=True) == first.came
     assert not first.has_model
+
+
+def read(first: First, template: str | None, times: int) -> None:
+    for _ in range(times):
+        first.teaching.has_read(Article(url="https://courier.example/a-1", article_body="The bridge is shut.", template=template))
+
+
+def is_to_learn_again(first: First) -> bool:
+    return Teaching(first.teaching._paper, HERE).is_due
+
+
+def test_a_template_that_the_model_was_not_taught_by_is_learnt_once_there_are_enough_articles_of_it(first: First):
+    for _ in range(ENOUGH):
+        first.come()
+    first.learn(more=True)
+    models = first.collection.layout.models
+    (known,) = load(models / f"{in_use(models)[-1].model}.json").templates
+
+    read(first, known, 3 * ENOUGH)
+    read(first, None, 3 * ENOUGH)
+    read(first, "0badcafe", ENOUGH - 1)
+    read(first, "0badbeef", ENOUGH - 1)
+    assert not is_to_learn_again(first)
+
+    first.teaching = Teaching(first.teaching._paper, HERE)  # another run
+    read(first, "0badcafe", 1)
+    assert is_to_learn_again(first)
+
+
+def test_where_nothing_is_known_of_templates_none_is_new(first: First):
+    read(first, "0badcafe", 3 * ENOUGH)
+    assert not is_to_learn_again(first)
+
+
+def test_no_more_templates_are_counted_than_a_paper_has(first: First):
+    for _ in range(ENOUGH):
+        first.come()
+    first.learn(more=True)
+    for number in range(3 * MOST_TEMPLATES):
+        read(first, f"{number:08x}", 1)
+    assert len(json.loads(first.collection.memo(UNTAUGHT) or "")) == MOST_TEMPLATES

@@ -71,6 +71,8 @@ def _say(name: str, digest: str, learnt: Learnt, *, show: bool) -> None:
 def in_words(model: Model) -> Iterator[str]:
     """A model as sentences and lists."""
     yield f"Half of the articles are longer than {model.typical:,} characters."
+    if len(model.templates) > 1:
+        yield f"They were made by {len(model.templates)} templates."
     yield from _list("The paper calls itself in titles:", model.names)
     for label, seats in (("By-lines stand in:", model.bylines), ("Dates stand in:", model.dates)):
         yield from _list(label, [f"{shown(seat.own, seat.within)}  ({seat.pages} pages)" for seat in seats])

@@ -6,13 +6,17 @@ The engine is `workers/learn_all.py`; here is only when it runs. It waits for wo
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import zip_longest
 
 from newsarchive.archive.exchange import Capture
+from newsarchive.collection.files.models import in_use, load
 from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Hints
+from newsarchive.errors import NewsarchiveError
 from newsarchive.extract.article import Article
 from newsarchive.extract.site.learn import ENOUGH
 from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waiting, waits
@@ -20,7 +24,9 @@ from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Linked, Task
 
 MORE, ROUNDS = 2, 3  # further pages that are waited for where some of the first were no articles, and how often
-AGAIN = "learn-again"  # the memo that says that many pages did not fit the model
+AGAIN = "learn-again"  # the memo that says that many pages did not fit the model, or that it does not know their template
+UNTAUGHT = "untaught-templates"  # the memo that counts articles of templates that the model has not been taught by
+MOST_TEMPLATES = 50  # that are counted
 UNFIT = 0.4  # of the pages of a run
 
 
@@ -33,6 +39,7 @@ class Teaching:
         self._read = self._unfit = 0
         self._learning = False
         self._rounds, self._wanted = 0, ENOUGH
+        self._templates: frozenset[str] | None = None  # that the model in use was taught by; None for not looked up
         layout, records = paper.collection.layout, paper.collection.reads.count_records()
         self._held_back: list[tuple[Capture, Hints]] | None = [] if waits(layout, records) else None
         self.is_due = is_due(layout, records) or bool(paper.collection.memo(AGAIN))
@@ -72,23 +79,49 @@ class Teaching:
         except BaseException:
             self._held_back = None
             raise
-        held, self._held_back = self._held_back or [], None
+        held, self._held_back, self._templates = self._held_back or [], None, None
         return [(capture, hints, answer) for (capture, hints), answer in zip_longest(held, answers)]
 
     async def learn(self) -> None:
         """Learns again from what is held, before anything is archived in this run."""
-        self._paper.collection.remember(AGAIN, "")
+        for memo in (AGAIN, UNTAUGHT):
+            self._paper.collection.remember(memo, "")
         await asyncio.to_thread(self._learn)
+        self._templates = None
 
     def _learn(self) -> None:
         held = Holdings(self._paper.collection.layout.folder)
         keep(held, learn_from(held, self._paper.source, self._pool))
 
     def has_read(self, answer: Answer) -> None:
-        """Notes whether a page fitted; where many do not, the next run learns first."""
+        """Notes whether a page fitted; where many do not, or enough are of a template that taught nothing, the next run learns
+        first.
+        """
         article = answer.article if isinstance(answer, Linked) else answer
-        if isinstance(article, Article):
-            self._read += 1
-            self._unfit += "model-not-fitting" in article.warnings
-            if self._read >= ENOUGH and self._unfit >= UNFIT * self._read and not self._paper.collection.memo(AGAIN):
-                self._paper.collection.remember(AGAIN, "1")
+        if not isinstance(article, Article) or self._paper.collection.memo(AGAIN):
+            return
+        self._read += 1
+        self._unfit += "model-not-fitting" in article.warnings
+        if (self._read >= ENOUGH and self._unfit >= UNFIT * self._read) or self._is_untaught(article.template):
+            self._paper.collection.remember(AGAIN, "1")
+
+    def _is_untaught(self, template: str | None) -> bool:
+        """Whether this is one more article of a template that the model does not know, and there are enough to learn from."""
+        if self._templates is None:
+            self._templates = self._taught_templates()
+        if template is None or not self._templates or template in self._templates:
+            return False
+        counts: dict[str, int] = json.loads(self._paper.collection.memo(UNTAUGHT) or "{}")
+        if len(counts) >= MOST_TEMPLATES and template not in counts:
+            return False
+        counts[template] = counts.get(template, 0) + 1
+        self._paper.collection.remember(UNTAUGHT, json.dumps(counts))
+        return counts[template] >= ENOUGH
+
+    def _taught_templates(self) -> frozenset[str]:
+        """Those of the model in use; none where there is no model, or one of earlier versions, which did not say."""
+        models = self._paper.collection.layout.models
+        with suppress(NewsarchiveError):  # a model that is missing is told of by the pages that it should read
+            if used := in_use(models):
+                return frozenset(load(models / f"{used[-1].model}.json").templates)
+        return frozenset()

@@ -63,6 +63,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     lines    lines that stand on several pages and are no part of an article
     names    what the paper calls itself in the titles of its pages
     bylines, dates   places in which the author, or the date of publication, stands
+    templates   the shapes of those pages, as `template_of` names them
     """
 
     schema: Literal["newsarchive/model/1"] = SCHEMA
@@ -74,6 +75,7 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, cache_hash=True):
     names: tuple[str, ...] = ()
     bylines: tuple[SeatPlace, ...] = ()
     dates: tuple[SeatPlace, ...] = ()
+    templates: tuple[str, ...] = ()
 
 
 def to_bytes(model: Model) -> bytes:

@@ -50,6 +50,7 @@ def conclude(lessons: Sequence[Lesson], name: str) -> Model | None:
         names=_names(own),
         bylines=_seats(Counter(place for one in own for place in one.bylines), len(own)),
         dates=_seats(Counter(place for one in own for place in one.dates), len(own)),
+        templates=tuple(sorted({one.template for one in own if one.template})),
     )
 
 

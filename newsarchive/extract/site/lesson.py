@@ -21,6 +21,7 @@ from newsarchive.extract.page.model import LINE, Place
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.signed import signed
 from newsarchive.extract.page.taught import paragraphs, place_of
+from newsarchive.extract.page.template import template_of
 from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.telling import Named, named
 from newsarchive.extract.words.strings import words
@@ -50,6 +51,7 @@ class Lesson:
     stood    where each paragraph of the text stands: place, text
     parts    first and last parts of the page's titles
     bylines, dates   places where its author's name, or its date, stands
+    template    the shape of the page
     """
 
     url: str
@@ -63,6 +65,7 @@ class Lesson:
     parts: frozenset[str]
     bylines: frozenset[Place]
     dates: frozenset[Place]
+    template: str | None
 
 
 def lesson(page: Page, source: Source, hints: Hints | None) -> Lesson | None:
@@ -96,6 +99,7 @@ def lesson_of(read: Reading) -> Lesson | None:
         frozenset(_parts(read, saw)),
         frozenset(bylines),
         frozenset(days),
+        template_of(read.walk, saw.body.numbers),
     )
 
 
