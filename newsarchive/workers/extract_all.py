@@ -6,6 +6,7 @@ through the same workers and the same rule for revisions as a crawl, so the line
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
@@ -23,6 +24,7 @@ from newsarchive.collection.files.models import digest_for
 from newsarchive.collection.opening.rebuild import hints_of
 from newsarchive.collection.outcomes import Outcome, of_verdict
 from newsarchive.collection.state.rows import to_be_read
+from newsarchive.errors import BadConfiguration
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
 from newsarchive.records.record import capture_of
@@ -33,6 +35,7 @@ from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Answer, Failure, Task, as_kept
 
 COMMIT_EVERY = 64  # pages between two commits
+_NAMELESS = Source("unknown", "https://unknown.invalid/")
 GATHERED = 1_000_000  # bytes of lines that `into` appends and syncs at once
 
 
@@ -132,9 +135,23 @@ def _tasks(warcs: Iterable[Path], source: Source | None, asked: dict[str, str]) 
             capture = archived.capture
             purpose = archived.metadata.get("purpose", "article")
             if to_be_read(purpose, capture):
-                paper = source or Source.from_url(urljoin(capture.url, "/"))  # by its front page: no article is one
+                paper = source or _paper_of(capture.url)
                 asked[capture.record_id] = _key(archived.metadata.get("asked", capture.url))
                 yield Task(path.parent, capture, "article", paper, hints_of(archived))
+
+
+def _paper_of(url: str) -> Source:
+    """The paper that a page belongs to, by its host; whatever is no web address belongs to one without a name.
+
+    By its front page, not by the page: a front page is never an article.
+    """
+    try:
+        return _paper_at(urljoin(url, "/"))
+    except (BadConfiguration, ValueError):
+        return _NAMELESS
+
+
+_paper_at = functools.lru_cache(maxsize=1_024)(Source.from_url)
 
 
 def _read_in_order(tasks: Iterable[Task], pool: Pool) -> Iterator[tuple[Task, Answer]]:
