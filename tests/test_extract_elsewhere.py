@@ -69,6 +69,20 @@ def test_an_address_that_is_none_for_the_web_costs_no_other_page_its_record(tmp_
     assert {found[url] for url in found if url != plain} <= {"unknown"}
 
 
+def test_what_lies_before_the_damage_of_a_file_and_in_the_files_after_it_is_recorded(tmp_path, pool):
+    urls = [f"http://courier.example/harbour/bridge-to-be-mended-471{number}" for number in range(4)]
+    torn, whole = foreign(tmp_path / "a.warc.gz", urls[:3]), foreign(tmp_path / "b.warc.gz", urls[3:])
+    torn.write_bytes(torn.read_bytes()[:-40])
+    noise = tmp_path / "c.warc.gz"
+    noise.write_bytes(bytes(range(256)) * 4)
+
+    made = into(tmp_path / "read", [torn, noise, whole], None, pool)
+
+    assert [record.url for record in records(tmp_path / "read")] == [*urls[:2], urls[3]]
+    assert [fault.partition(": ")[0].split(" after ")[0] for fault in made.faults] == [str(torn), str(noise)]
+    assert all(fault.isascii() and fault.isprintable() and len(fault) < 400 for fault in made.faults)
+
+
 def test_pictures_give_no_record(tmp_path, pool):
     warc = foreign(tmp_path / "other.warc.gz", ["http://courier.example/bridge.jpg"], mime="image/jpeg")
     assert into(tmp_path / "read", [warc], None, pool).records == 0

@@ -30,6 +30,7 @@ from newsarchive.archive.stored import LARGEST_RECORD, StoredRecord
 from newsarchive.errors import NoInput, StorageError
 
 _log = logging.getLogger(__name__)
+_LONGEST_REASON = 100  # characters
 _LARGEST_PART = 1024 * 1024  # bytes kept of a request or metadata block
 _NEARBY = 16  # requests and metadata that may come before the response they belong to
 
@@ -162,7 +163,8 @@ def _records(path: Path) -> Iterator[tuple[_Place, StoredRecord]]:
     except FileNotFoundError as error:
         raise NoInput(f"{path}: no such file") from error
     except (OSError, ArchiveLoadFailed) as error:
-        raise StorageError(f"{path} after {end}: cannot be read ({' '.join(str(error).split())})") from error
+        said = ascii(" ".join(str(error).split()))[1:-1][:_LONGEST_REASON]  # warcio quotes whatever bytes it met
+        raise StorageError(f"{path} after {end}: cannot be read ({said})") from error
 
 
 def _read(raw: Any, path: Path, end: int) -> tuple[StoredRecord, bool]:  # noqa: ANN401 - warcio is not typed

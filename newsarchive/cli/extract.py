@@ -18,7 +18,7 @@ from newsarchive.cli.logs import start_logging
 from newsarchive.collection.files.origin import source_of
 from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.telling.holdings import Holdings
-from newsarchive.errors import NoInput, UsageError
+from newsarchive.errors import NoInput, StorageError, UsageError
 from newsarchive.sources.catalogue import catalogue
 from newsarchive.sources.model import Source
 from newsarchive.workers.extract_all import finish_folder, into
@@ -49,32 +49,36 @@ def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, explained
     if explained and (warcs or to or len(names) != 1):
         raise UsageError("--explain takes one SOURCE and goes without --to")
     pool = Pool(1 if explained else None)
+    faults: list[str] = []
     try:
         if explained:
             held = Holdings(output / names[0])
             explain_page(held, explained, source_of(held.layout, catalogue()), pool)
             return
-        results = [_collection(output / name, to, pool) for name in names]
-        results += [("WARC files", *_files(to, warcs, None, pool))] if to and warcs else []
+        results = [_collection(output / name, to, pool, faults) for name in names]
+        results += [("WARC files", *_files(to, warcs, None, pool, faults))] if to and warcs else []
     finally:
         pool.close(wait=False)
     _show(results, as_json=as_json)
+    if faults:
+        raise StorageError("; ".join((*faults, "what could be read is recorded")))
 
 
 Result = tuple[str, int, Counter[Outcome]]
 
 
-def _collection(folder: Path, to: Path | None, pool: Pool) -> Result:
+def _collection(folder: Path, to: Path | None, pool: Pool, faults: list[str]) -> Result:
     layout = Holdings(folder).layout
     source = source_of(layout, catalogue())
     if to:
-        return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool))
+        return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool, faults))
     collection = finish_folder(folder, source, pool)
     return layout.name, collection.records_written, collection.counts
 
 
-def _files(to: Path, warcs: Sequence[Path], source: Source | None, pool: Pool) -> tuple[int, Counter[Outcome]]:
+def _files(to: Path, warcs: Sequence[Path], source: Source | None, pool: Pool, faults: list[str]) -> tuple[int, Counter[Outcome]]:
     made = into(to, warcs, source, pool)
+    faults += made.faults
     return made.records, made.outcomes
 
 

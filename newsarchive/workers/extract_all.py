@@ -24,7 +24,7 @@ from newsarchive.collection.files.models import digest_for
 from newsarchive.collection.opening.rebuild import hints_of
 from newsarchive.collection.outcomes import Outcome, of_verdict
 from newsarchive.collection.state.rows import to_be_read
-from newsarchive.errors import BadConfiguration
+from newsarchive.errors import BadConfiguration, StorageError
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.records.jsonl import to_line
 from newsarchive.records.record import capture_of
@@ -73,16 +73,18 @@ def _read_again(collection: Collection, task: Task, article: Article, pool: Pool
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What `into` made: lines in all, and how many pages ended how."""
+    """What `into` made: lines in all, how many pages ended how, and a sentence for each file that is damaged."""
 
     records: int
     outcomes: Counter[Outcome]
+    faults: tuple[str, ...] = ()
 
 
 def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool) -> Extracted:
     """Reads every page of the WARC files, in their order, into `records/` below `folder`; what is there is replaced.
 
-    `source` None takes each host for a paper of its own, as for WARCs from elsewhere.
+    `source` None takes each host for a paper of its own, as for WARCs from elsewhere. Of a damaged file, what lies before the
+    damage is read.
     """
     layout = Layout(folder)
     for old in layout.record_files():
@@ -92,7 +94,8 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
     lines: dict[str, bytearray] = {}
     asked: dict[str, str] = {}  # the keys that pages were asked for by, of those being read
     stands: dict[str, str] = {}  # what they were recorded as
-    for task, answer in _read_in_order(_tasks(warcs, source, asked), pool):
+    faults: list[str] = []
+    for task, answer in _read_in_order(_tasks(warcs, source, asked, faults), pool):
         key = asked.pop(task.capture.record_id, task.capture.url)  # one file may be named twice
         if not isinstance(answer, Article):
             counts[_outcome(answer)] += 1
@@ -108,7 +111,7 @@ def into(folder: Path, warcs: Iterable[Path], source: Source | None, pool: Pool)
         if sum(map(len, lines.values())) >= GATHERED:
             _append_all(folder, lines)
     _append_all(folder, lines)
-    return Extracted(counts[Outcome.ARTICLE], counts)
+    return Extracted(counts[Outcome.ARTICLE], counts, tuple(faults))
 
 
 def _key(url: str) -> str:
@@ -129,15 +132,17 @@ def _append_all(folder: Path, lines: dict[str, bytearray]) -> None:
     lines.clear()
 
 
-def _tasks(warcs: Iterable[Path], source: Source | None, asked: dict[str, str]) -> Iterator[Task]:
+def _tasks(warcs: Iterable[Path], source: Source | None, asked: dict[str, str], faults: list[str]) -> Iterator[Task]:
     for path in warcs:
-        for archived in captures(path):
-            capture = archived.capture
-            purpose = archived.metadata.get("purpose", "article")
-            if to_be_read(purpose, capture):
-                paper = source or _paper_of(capture.url)
-                asked[capture.record_id] = _key(archived.metadata.get("asked", capture.url))
-                yield Task(path.parent, capture, "article", paper, hints_of(archived))
+        try:
+            for archived in captures(path):
+                capture = archived.capture
+                purpose = archived.metadata.get("purpose", "article")
+                if to_be_read(purpose, capture):
+                    asked[capture.record_id] = _key(archived.metadata.get("asked", capture.url))
+                    yield Task(path.parent, capture, "article", source or _paper_of(capture.url), hints_of(archived))
+        except StorageError as error:
+            faults.append(str(error))
 
 
 def _paper_of(url: str) -> Source:
