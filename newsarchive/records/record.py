@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import inspect
 from datetime import datetime
 from typing import Any, Literal
 
@@ -137,4 +138,7 @@ def capture_of(record: Record) -> Capture:
 def json_schema() -> dict[str, Any]:
     """JSON Schema (2020-12) that every line is valid against."""
     schema = msgspec.json.schema(Record)
+    for definition in schema["$defs"].values():
+        if "description" in definition:  # a docstring, which keeps its indentation up to Python 3.12
+            definition["description"] = inspect.cleandoc(definition["description"])
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}
