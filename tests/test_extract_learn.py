@@ -13,7 +13,7 @@ import pytest
 from newsarchive.archive.exchange import Exchange
 from newsarchive.cli.learn import in_words
 from newsarchive.collection.collection import Collection
-from newsarchive.collection.files.models import bring_into_use, in_use, load
+from newsarchive.collection.files.models import bring_into_use, current, in_use, load
 from newsarchive.collection.state.rows import Asked
 from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import Hints
@@ -26,7 +26,7 @@ from newsarchive.extract.page.model import digest_of, from_bytes, to_bytes
 from newsarchive.extract.site.learn import conclude, learn
 from newsarchive.extract.site.lesson import lesson
 from newsarchive.workers.extract_all import finish, into
-from newsarchive.workers.learn_all import current, is_due, keep, learn_from, learn_waiting
+from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waiting
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Task
 
@@ -379,7 +379,7 @@ def test_records_name_the_model_they_were_read_by_and_reading_again_gives_the_sa
         assert found[url(n)].extractor.model == digest
         assert found[url(n)].article_body.split("\n") == paragraphs(n)
     assert len(in_use(held.layout.models)) == 1
-    assert current(held) == load(held.layout.models / f"{digest}.json")
+    assert current(held.layout) == load(held.layout.models / f"{digest}.json")
 
     into(tmp_path / "again", held.layout.warc_files(), SOURCE, pool)
     written = [path.read_bytes() for path in held.layout.record_files()]

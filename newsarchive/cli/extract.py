@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,12 +14,10 @@ from newsarchive.cli.explain import explain
 from newsarchive.cli.explain_page import explain_page
 from newsarchive.cli.logs import start_logging
 from newsarchive.collection.files.origin import source_of
-from newsarchive.collection.outcomes import Outcome
 from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.errors import NoInput, StorageError, UsageError
 from newsarchive.sources.catalogue import catalogue
-from newsarchive.sources.model import Source
-from newsarchive.workers.extract_all import finish_folder, into
+from newsarchive.workers.extract_all import Extracted, finish_folder, into
 from newsarchive.workers.pool import Pool
 
 
@@ -49,50 +45,40 @@ def extract(inputs: tuple[str, ...], *, output: Path, to: Path | None, explained
     if explained and (warcs or to or len(names) != 1):
         raise UsageError("--explain takes one SOURCE and goes without --to")
     pool = Pool(1 if explained else None)
-    faults: list[str] = []
     try:
         if explained:
             held = Holdings(output / names[0])
             explain_page(held, explained, source_of(held.layout, catalogue()), pool)
             return
-        results = [_collection(output / name, to, pool, faults) for name in names]
-        results += [("WARC files", *_files(to, warcs, None, pool, faults))] if to and warcs else []
+        results = [_collection(output / name, to, pool) for name in names]
+        results += [("WARC files", into(to, warcs, None, pool))] if to and warcs else []
     finally:
         pool.close(wait=False)
     _show(results, as_json=as_json)
-    if faults:
+    if faults := [fault for _, made in results for fault in made.faults]:
         raise StorageError("; ".join((*faults, "what could be read is recorded")))
 
 
-Result = tuple[str, int, Counter[Outcome]]
-
-
-def _collection(folder: Path, to: Path | None, pool: Pool, faults: list[str]) -> Result:
+def _collection(folder: Path, to: Path | None, pool: Pool) -> tuple[str, Extracted]:
     layout = Holdings(folder).layout
     source = source_of(layout, catalogue())
     if to:
-        return (layout.name, *_files(to / layout.name, layout.warc_files(), source, pool, faults))
+        return layout.name, into(to / layout.name, layout.warc_files(), source, pool)
     collection = finish_folder(folder, source, pool)
-    return layout.name, collection.records_written, collection.counts
+    return layout.name, Extracted(collection.records_written, collection.counts)
 
 
-def _files(to: Path, warcs: Sequence[Path], source: Source | None, pool: Pool, faults: list[str]) -> tuple[int, Counter[Outcome]]:
-    made = into(to, warcs, source, pool)
-    faults += made.faults
-    return made.records, made.outcomes
-
-
-def _show(results: list[Result], *, as_json: bool) -> None:
+def _show(results: list[tuple[str, Extracted]], *, as_json: bool) -> None:
     if as_json:
         facts = [
-            {"source": name, "records": records, "outcomes": {o.value: n for o, n in sorted(outcomes.items())}}
-            for name, records, outcomes in results
+            {"source": name, "records": made.records, "outcomes": {o.value: n for o, n in sorted(made.outcomes.items())}}
+            for name, made in results
         ]
         click.echo(json.dumps(facts, indent=2))
     elif sys.stderr.isatty():
         console = Console(stderr=True, highlight=False)
-        for name, records, outcomes in results:
-            made = f"{records:,} records made" if outcomes else "every archived page has been read already"
-            console.print(f"[bold]{name}[/bold]: {made}")
-            if outcomes:
-                console.print(explain(outcomes))
+        for name, made in results:
+            said = f"{made.records:,} records made" if made.outcomes else "every archived page has been read already"
+            console.print(f"[bold]{name}[/bold]: {said}")
+            if made.outcomes:
+                console.print(explain(made.outcomes))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from itertools import zip_longest
 
 from newsarchive.archive.exchange import Capture
-from newsarchive.collection.files.models import in_use, load
+from newsarchive.collection.files.models import current
 from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.crawl.paper import Paper
 from newsarchive.discovery.links import Hints
@@ -120,8 +120,7 @@ class Teaching:
 
     def _taught_templates(self) -> frozenset[str]:
         """Those of the model in use; none where there is no model, or one of earlier versions, which did not say."""
-        models = self._paper.collection.layout.models
+        model = None
         with suppress(NewsarchiveError):  # a model that is missing is told of by the pages that it should read
-            if used := in_use(models):
-                return frozenset(load(models / f"{used[-1].model}.json").templates)
-        return frozenset()
+            model = current(self._paper.collection.layout)
+        return frozenset(model.templates if model else ())

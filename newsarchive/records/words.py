@@ -17,9 +17,8 @@ from newsarchive.extract.words.asides import is_advert, is_pointer
 
 # Scripts without spaces (Thai, Lao, kana, Han): every character is a word, or one edit would touch a whole sentence.
 _ALONE = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_DASHES = "\\-\u2010-\u2015\u2212"
-_CHUNK = re.compile(rf"[{_ALONE}]|[^\s{_DASHES}{_ALONE}]+")
-_DASH_SIGNS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_CHUNK = re.compile(rf"[{_ALONE}]|[^\s{re.escape(_DASHES)}{_ALONE}]+")
 _UNPARTED = re.compile(f"[{_ALONE}]")
 _MINUS = re.compile(r"(?:^|\s)[-\u2212]\Z")  # "at -5", but not "2019-20"
 _SIGNED = re.compile(r"[-\u2212](?<!\S.)\S")  # more than `_MINUS` may hold for; a sign first, so that nothing else is looked at
@@ -72,7 +71,7 @@ def keys_of(text: str) -> tuple[str, ...]:
     """`words_of(text).keys`, in half the time where words are parted by spaces and no number has a minus."""
     if _SIGNED.search(text) or _UNPARTED.search(text):
         return words_of(text).keys
-    for dash in _DASH_SIGNS:
+    for dash in _DASHES:
         text = text.replace(dash, " ")
     edges = _ascii_edges()
     keys = [chunk.strip(edges) if chunk.isascii() else _key(chunk) for chunk in text.split()]

@@ -73,7 +73,7 @@ def _read_again(collection: Collection, task: Task, article: Article, pool: Pool
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What `into` made: lines in all, how many pages ended how, and a sentence for each file that is damaged."""
+    """What was made: lines in all, how many pages ended how, and a sentence for each file that is damaged."""
 
     records: int
     outcomes: Counter[Outcome]

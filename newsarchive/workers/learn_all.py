@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from newsarchive.archive.exchange import Capture
 from newsarchive.collection.files.layout import Layout
-from newsarchive.collection.files.models import bring_into_use, in_use, load
+from newsarchive.collection.files.models import bring_into_use, in_use
 from newsarchive.collection.telling.holdings import Holdings
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.page.model import Model, to_bytes
@@ -68,12 +68,6 @@ def _taught_by(layout: Layout, captures: Sequence[Capture], source: Source, pool
 def keep(held: Holdings, learnt: Learnt) -> str | None:
     """Brings what was learnt into use; its digest. The caller holds the collection's lock."""
     return bring_into_use(held.layout, to_bytes(learnt.model), learnt.articles) if learnt.model else None
-
-
-def current(held: Holdings) -> Model | None:
-    """The model in use for what will be archived."""
-    used = in_use(held.layout.models)
-    return load(held.layout.models / f"{used[-1].model}.json") if used else None
 
 
 def is_due(layout: Layout, records: int) -> bool:

@@ -57,6 +57,12 @@ def in_use(folder: Path) -> tuple[InUse, ...]:
     return _entries(path, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
+def current(layout: Layout) -> Model | None:
+    """The model in use for what will be archived. Raises as `load` does."""
+    used = in_use(layout.models)
+    return load(layout.models / f"{used[-1].model}.json") if used else None
+
+
 @functools.lru_cache(maxsize=128)
 def _entries(path: Path, *_state: int) -> tuple[InUse, ...]:
     try:

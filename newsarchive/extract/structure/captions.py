@@ -86,7 +86,7 @@ def split_credit(text: str | None) -> Caption:
 def _is_credit(text: str) -> bool:
     """Whether a short text is nothing but who took a picture: an agency is named, and a stroke or few words stand beside it."""
     told = [word for word in _WORD.findall(text.lower()) if word != "images"]
-    dealers = sum(word in vocabulary("agencies") or word in vocabulary("picture_agencies") for word in told)
+    dealers = sum(word in vocabulary("agencies", "picture_agencies") for word in told)
     return len(text) <= _LONGEST_CREDIT and len(told) <= 8 and dealers > 0 and ("/" in text or len(told) <= dealers + 2)
 
 

@@ -42,7 +42,7 @@ def is_credit(line: str) -> bool:
         return match[0] == "©" or len(line) <= _LONGEST_CREDIT
     ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
     told = words(ends[1]) if ends else []
-    return "photo" in told or ("/" in line[-_LONGEST_CREDIT:] and not _dealers().isdisjoint(told))
+    return "photo" in told or ("/" in line[-_LONGEST_CREDIT:] and not vocabulary("agencies", "picture_agencies").isdisjoint(told))
 
 
 def is_offer(line: str) -> bool:
@@ -51,11 +51,6 @@ def is_offer(line: str) -> bool:
         return False
     lower = line.lower()
     return any(word in lower for word in names("offering")) and phrases("offer").search(line) is not None
-
-
-@functools.cache
-def _dealers() -> frozenset[str]:
-    return vocabulary("agencies") | vocabulary("picture_agencies")
 
 
 @functools.cache

@@ -41,6 +41,6 @@ def names(name: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def vocabulary(name: str) -> frozenset[str]:
-    """A set of words."""
-    return frozenset(names(name))
+def vocabulary(*lists: str) -> frozenset[str]:
+    """The words of one or more lists as a set."""
+    return frozenset[str]().union(*map(names, lists))
