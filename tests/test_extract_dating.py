@@ -255,6 +255,54 @@ def test_an_instant_in_another_clock_that_tells_its_zone_is_another_moment():
     assert article(story(before=shown, head=head)).date_published == "2026-03-04T15:10:10Z"
 
 
+SCRIPT = "<script>var page = {{section: 'news', {}}};</script>"
+
+
+@pytest.mark.parametrize(
+    ("told", "iso"),
+    [
+        ('"publication_date": "2026-03-04 21:18:11"', "2026-03-04T21:18:11"),
+        ("pubDate: '2026/03/04', moddate: '2026/03/05'", "2026-03-04"),
+        ("track: push('setArticlePublishTime','2026-03-04T21:18:11+01:00')", "2026-03-04T21:18:11+01:00"),
+        ("videoPublishDate: '2026-03-04'", None),
+        ("expireDate: '2026-03-04'", None),
+        ("a: {publishDate: '2026-03-04'}, b: {publishDate: '2026-03-03'}", None),
+    ],
+)
+def test_a_day_that_scripts_call_that_of_publication_dates_a_page_that_shows_none(told, iso):
+    found = article(story(head=SCRIPT.format(told)))
+    assert (found.date_published, found.date_source.date_published) == (iso, "script" if iso else None)
+    shown = article(story(head=SCRIPT.format(told), before="<div>6 March 2026</div>"))
+    assert shown.date_published == "2026-03-06"
+
+
+@pytest.mark.parametrize(
+    ("address", "clock", "iso"),
+    [
+        ("/2026/03/03/fair", "2026-03-03 22:28:35", "2026-03-03T22:28:35-05:00"),
+        ("/2026/03/04/fair", "2026-03-03 22:28:35", "2026-03-04T03:28:35Z"),
+        ("/2026/03/03/fair", "2026-03-03 22:41:35", "2026-03-04T03:28:35Z"),
+    ],
+)
+def test_scripts_tell_the_clock_of_a_stamp_that_is_of_another_day_than_the_address(address, clock, iso):
+    html = story(head=STAMP.format("2026-03-04T03:28:35Z") + SCRIPT.format(f"published_at: '{clock}'"))
+    assert article(html, url=f"https://courier.example{address}").date_published == iso
+
+
+@pytest.mark.parametrize(("kind", "taken"), [("NewsArticle", True), ("ItemList", False), ("VideoObject", False)])
+def test_the_date_of_a_video_or_of_a_list_beside_the_article_is_not_its_date(kind, taken):
+    item = f"<div itemscope itemtype='https://schema.org/{kind}'><meta itemprop='datePublished' content='2026-03-01'></div>"
+    assert article(story(f"{item}{TEXT}", before="<p>4 March 2026</p>")).date_published == (
+        "2026-03-01" if taken else "2026-03-04"
+    )
+
+
+def test_the_date_of_a_video_that_is_the_page_is_its_date():
+    item = "<meta itemprop='datePublished' content='2026-03-01'>"
+    html = document(f"<main itemscope itemtype='https://schema.org/VideoObject'>{item}<h1>{HEADLINE}</h1>{TEXT}</main>")
+    assert article(html).date_published == "2026-03-01"
+
+
 @pytest.mark.parametrize(
     ("stamp", "before", "iso", "source"),
     [

@@ -1,9 +1,9 @@
 """When it was published and changed. In: a page as read. Out: the date chosen, with the place that names it.
 
 Order, by how often each is right where it is present (measured): JSON-LD .95, meta .95, itemprop .97, <time> .88;
-then what the feed said, a line that shows a date by the headline (.96), the day of making, the address (.91), and last
-htmldate's reading of the text. A day alone is completed by a place that names the same day with its time. An instant told in
-UTC is given in the page's own clock where the page shows the same instant in it.
+then what the feed said, a line that shows a date by the headline (.96), the day of making, the address (.91), scripts (.90),
+and last htmldate's reading of the text. A day alone is completed by a place that names the same day with its time. An instant
+told in UTC is given in the page's own clock where the page shows the same instant in it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from newsarchive.extract import engine
-from newsarchive.extract.fields import dates, shown
+from newsarchive.extract.fields import dates, scripted, shown
 from newsarchive.extract.fields.dates import Candidate, Found
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.words.strings import text_of
@@ -53,6 +53,7 @@ def candidates(reading: Reading, first: int, last: int) -> Iterator[Candidate]:
     told = list(_published(reading, first))
     yield from (candidate for candidate in told if candidate.source not in _NEVER_COMPLETING)
     yield from shown.published(reading, first, last)
+    yield from _scripted(reading)
     yield from _further_off(reading, first, last)
     yield from (candidate for candidate in told if candidate.source in _NEVER_COMPLETING)
 
@@ -72,7 +73,8 @@ def settled(reading: Reading, so_far: Found, first: int, last: int) -> Found:
         return so_far
     near, far = list(shown.published(reading, first, last)), list(_further_off(reading, first, last))
     agreed = [line for line in (*near, *far) if so_far.iso and line.iso and line.iso[:10] == so_far.iso[:10]]
-    found = dates.choose((*agreed, *near, *(() if so_far.iso else far)), reading.page.date)
+    unseen = () if so_far.iso else (*_scripted(reading), *far)
+    found = dates.choose((*agreed, *near, *unseen), reading.page.date)
     if so_far.iso is not None:
         return so_far if found.iso is None or (so_far.source != "url" and so_far.iso.startswith(found.iso)) else found
     if found.iso is not None:
@@ -184,6 +186,13 @@ def _named_like(metas: Iterable[str], like: re.Pattern[str], other: re.Pattern[s
             yield name
 
 
+def _scripted(reading: Reading) -> list[Candidate]:
+    """What the page's scripts call its date of publication."""
+    return scripted.published(
+        reading.document.text, lambda name: _LIKE_PUBLISHED.search(name) is not None and not _NOT_PUBLISHED.search(name)
+    )
+
+
 def _times(reading: Reading, first: int, *, changed: bool = False) -> list[tuple[str, str]]:
     """(itemprop, value) of the <time> elements between the headline and the body's first lines, then of one a little above.
 
@@ -227,7 +236,7 @@ def _in_own_clock(found: Found, reading: Reading, first: int) -> Found:
     if found.iso is None or not _UTC.search(found.iso):
         return found
     moment = dt.datetime.fromisoformat(found.iso)
-    for iso in _local_clocks(reading, first):
+    for iso in _local_clocks(reading, first, found.iso[:_DAY]):
         clock = dt.datetime.fromisoformat(iso)
         if clock.tzinfo is not None and clock.replace(second=0) != moment.replace(second=0):
             continue  # another moment, in a zone that is told
@@ -242,13 +251,17 @@ def _in_own_clock(found: Found, reading: Reading, first: int) -> Found:
     return found
 
 
-def _local_clocks(reading: Reading, first: int) -> Iterator[str]:
-    """Dates with a clock beside the stamp: in metadata and <time> without a zone, in lines by the headline."""
+def _local_clocks(reading: Reading, first: int, day: str) -> Iterator[str]:
+    """Dates with a clock beside the stamp of that day: in metadata and <time> without a zone, in lines by the headline.
+
+    Scripts are asked where address or lines name another day than the stamp.
+    """
     metas = (candidate.raw for candidate in _metas(reading, names("meta_published")))
     for raw in (*metas, *(value for _, value in _times(reading, first))):
         iso = dates.normalise(raw)
         if iso and len(iso) in (16, 19):
             yield iso
-    for candidate in shown.published(reading, first, -1):
-        if candidate.iso and "T" in candidate.iso:
-            yield candidate.iso
+    told = [candidate.iso for candidate in (*shown.published(reading, first, -1), *_by_address(reading)) if candidate.iso]
+    yield from (iso for iso in told if "T" in iso)
+    if any(not iso.startswith(day) for iso in told):
+        yield from (candidate.iso for candidate in _scripted(reading) if candidate.iso and "T" in candidate.iso)
