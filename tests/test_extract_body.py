@@ -6,7 +6,9 @@ import unicodedata
 
 import pytest
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, story
+from newsarchive.extract.article import Verdict
+
+from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, refusal, story
 
 BODY = "\n".join(PARAGRAPHS)
 
@@ -100,6 +102,11 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "We may earn a commission if you buy something through one of the links in this story.",
         "If you like what you read, consider supporting our award-winning journalism by subscribing today.",
         "Lesen Sie auch: Die Fähre fährt ab Mai wieder nach Plan, sagt der Betreiber.",
+        "Baca juga: Tarif feri naik lagi pada bulan Mei, kata perusahaan pelabuhan",
+        "Читайте также: С мая паром снова ходит по расписанию",
+        "(Read more: Ferry fares are to go up again in the spring)",
+        "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. (Video by Ann Other)",
+        "Die alte Drehbrücke am Montagmorgen, dahinter die erste Fähre des Tages. (Foto: Ann Other)",
     ],
 )
 def test_an_aside_is_no_part_of_the_text(aside):
@@ -120,6 +127,7 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "Residents should sign up for the flood alerts, which are sent to your phone at any hour, the agency says.",
         "The police find more and more dealers on WhatsApp, and a fund is to support local journalism about it.",
         "Download the form or the app of the council to pay for the ferry; the views expressed by Mr Lee were his own.",
+        "The ferry will sail for the last time on Sunday, and all of the town will be there to see it (pictures of her by night).",
         "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
     ],
 )
@@ -251,6 +259,12 @@ def test_a_page_without_full_paragraphs_gets_a_second_reader():
     found = article(document(f"<h1>{HEADLINE}</h1><time datetime='2026-03-04'></time><article>{short}</article>"))
     assert "second-reader" in found.warnings
     assert "boats 59" in found.article_body
+
+
+def test_a_page_of_links_alone_has_no_text_for_the_second_reader_either():
+    tags = "".join(f"<div><a href='/t/{n}'><span>Ferry and harbour, day {n} of the strike</span></a></div>" for n in range(60))
+    html = document(f"<h1>Archive of the harbour strike</h1><time datetime='2026-03-04'></time><section>{tags}</section>")
+    assert refusal(html).verdict in (Verdict.LISTING, Verdict.NO_TEXT)
 
 
 def test_a_text_in_signs_is_measured_by_what_it_says():

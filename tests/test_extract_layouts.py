@@ -164,6 +164,20 @@ def test_a_bold_line_of_names_above_the_text_signs_it_where_only_the_paper_is_na
         assert read.article_body == "\n".join(PARAGRAPHS)
 
 
+def test_bold_lines_further_down_in_a_text_are_its_sub_headings():
+    text = f"<p>{OTHERS[0]}</p><p><b>Market Dynamics</b></p>{TEXT}"
+    again = f"<p><b>Key Benefits</b></p><p>{OTHERS[0]}</p>"
+    signed = [
+        [one.name for one in article(document(f"<h1>{HEADLINE}</h1>{html}", COURIER)).author] for html in (text, text + again)
+    ]
+    assert signed == [["Market Dynamics"], ["The Courier"]]
+
+
+def test_elements_that_hold_no_text_or_that_html_does_not_know_break_no_line():
+    marked = "<a href='/b'><meta itemprop='type' content='StoryLink'>old <org value='x'>swing</org> bridge</a>"
+    assert lines(story(TEXT.replace("old swing bridge", marked))) == list(PARAGRAPHS)
+
+
 def test_a_declared_author_is_believed_whatever_stands_in_bold_above_the_text():
     named = '<meta name="author" content="Cy Fox">'
     assert [person.name for person in article(document(f"<h1>{HEADLINE}</h1><p><b>Ann Lee</b></p>{TEXT}", named)).author] == [

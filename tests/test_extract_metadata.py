@@ -179,10 +179,30 @@ ANN, BO = Person(name="Ann Other"), Person(name="Bo Nyone")
         ({"@type": "Person", "name": {"first": "Ann"}}, ()),
         ([[["Ann"]], None, True, {"name": None}], ()),
         ("https://courier.example/people/ann", ()),
+        ("Ann Other Reuters", (ANN,)),
+        ("The Courier with Reuters", (Person(name="The Courier with Reuters"),)),
+        ("User Admin", ()),
+        ("Photo: Ann Other © The Courier", ()),
     ],
 )
 def test_authors_are_people_and_organisations_each_once(given, people):
     assert article(story(head=linked(headline=HEADLINE, author=given))).author == people
+
+
+def test_a_paper_with_a_number_or_a_stroke_in_its_name_is_named_in_full():
+    for name in ("Page 12", "Courier|Post"):
+        given = linked(headline=HEADLINE, author={"@type": "Organization", "name": name})
+        found = article(story(head=f'<meta property="og:site_name" content="{name}">{given}'))
+        assert [(person.name, person.type) for person in found.author] == [(name, "Organization")]
+
+
+def test_who_took_a_picture_did_not_write_the_article():
+    taken = "<p>By <span itemprop='author'>{}</span></p>"
+    picture = f"<div itemscope itemtype='https://schema.org/ImageObject'><img src='/a.jpg'>{taken.format('Bo Nyone')}</div>"
+    assert [person.name for person in article(story(before=picture.replace("By ", ""))).author] == []
+    assert [person.name for person in article(story(before=picture.replace("By ", "") + taken.format("Ann Other"))).author] == [
+        "Ann Other"
+    ]
 
 
 def test_an_author_given_by_reference_is_looked_up_in_the_graph():

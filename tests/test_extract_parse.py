@@ -190,6 +190,17 @@ def test_a_declared_utf_8_with_one_bad_byte_stays_utf_8_and_latin_bytes_do_not()
     assert to_unicode("Brücke über den Fluß".encode("cp1252"), "utf-8")[0] == "Brücke über den Fluß"
 
 
+def test_bytes_that_are_utf_8_throughout_are_read_so_whatever_their_label():
+    for text, label in (
+        ("旋转桥修好了，渡船从五月起停航。" * 2, "gbk"),
+        ("Brücke über den Fluß, für die Fähre, " * 5, "iso-8859-1"),
+    ):
+        assert to_unicode(text.encode(), label) == (text, "utf-8")
+        encoding = "gbk" if label == "gbk" else "windows-1252"
+        assert to_unicode(text.encode(encoding), label)[0] == text
+    assert to_unicode("é".encode(), "iso-8859-1")[0] == "Ã©"
+
+
 @pytest.mark.parametrize(
     "codec", ["rot13", "zlib", "hex", "uu", "base64", "idna", "undefined", "punycode", "unicode_escape", "no-such"]
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from itertools import islice
 
 # https://encoding.spec.whatwg.org/#names-and-labels: name, Python's codec (the nearest superset where it has no exact
 # twin), labels. Not w3lib's resolve_encoding: it takes Python's aliases too, such as ISO8859_1, which browsers ignore,
@@ -67,6 +68,7 @@ for _name, _codec, _known in re.findall(r"(\S+) = (\S+): (.*)", _TABLE):
 _C1 = {byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _MORE_THAN_ASCII = re.compile(r"[^\x00-\x7f\ufffd]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
+_BY_CHANCE = 20  # characters
 _WITHIN = 4096  # bytes in which a declaration may stand; the standard says 1,024, and pages with a long head are real
 _NOT_HEAD = re.compile(rb"<!--.*?(?:-->|\Z)|<body\b.*", re.IGNORECASE | re.DOTALL)
 _META = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{1,40})", re.IGNORECASE)
@@ -83,15 +85,27 @@ def to_unicode(content: bytes, charset: str = "") -> tuple[str, str]:
 
     The order is that of browsers (HTML standard, section 13.2.3.2): byte order mark, `charset` of the HTTP header,
     `<meta>` or XML declaration; without any of them UTF-8 where the bytes are UTF-8, else windows-1252. Unlike browsers
-    it goes by the bytes where they are mostly, or mostly not, the UTF-8 that they should be: one stray byte does not
-    make a page windows-1252, nor a wrong label one UTF-8. Bytes that do not fit become U+FFFD. A mark is not part of
-    the text.
+    it goes by the bytes where they are mostly, or mostly not, the UTF-8 that they should be, and where they are UTF-8
+    throughout under another label: one stray byte does not make a page windows-1252, nor a wrong label one UTF-8, nor a
+    page in UTF-8 another. Bytes that do not fit become U+FFFD. A mark is not part of the text.
     """
     for mark, label in _BOMS:
         if content.startswith(mark):
             return _decode(content[len(mark) :], label), label
     label = encoding_label(charset) or _declared(content)
-    return _mostly_utf8(content, declared=bool(label)) if label in ("", "utf-8") else (_decode(content, label), label)
+    if label in ("", "utf-8"):
+        return _mostly_utf8(content, declared=bool(label))
+    surely = _surely_utf8(content)
+    return (_decode(content, label), label) if surely is None else (surely, "utf-8")
+
+
+def _surely_utf8(content: bytes) -> str | None:
+    """The text of bytes that are UTF-8 whatever their label says: in no other encoding do twenty characters look so by chance."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return text if any(True for _ in islice(_MORE_THAN_ASCII.finditer(text), _BY_CHANCE, None)) else None
 
 
 def _mostly_utf8(content: bytes, *, declared: bool) -> tuple[str, str]:

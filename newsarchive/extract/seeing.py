@@ -21,6 +21,7 @@ from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import line, text_of, words
 
 _FAR_MORE = 20  # times as much text outside links as was kept: lines, cells and verses have no weight
+_LINK, _LISTED_SHARE = 0.5, 0.5  # of a line that is a link, and of a text that is a list
 _TRUSTED_SHARE = 0.5  # of the page's full text: a body that holds it needs no second opinion
 
 
@@ -112,6 +113,12 @@ def _second_opinion(read: Reading, body: Body, headline: str | None) -> tuple[li
     other = engine.read_text(read.document.root) or []
     title = words(headline or "")
     other = [clean for text in other if (clean := line(text).removeprefix("- ")) and words(clean) not in (title, [])]
-    if sum(map(len, other)) > max(1.5 * size, size + 100):
+    if sum(map(len, other)) > max(1.5 * size, size + 100) and not _is_list(read, "\n".join(other)):
         return other, True
     return body.lines, False
+
+
+def _is_list(read: Reading, text: str) -> bool:
+    """Whether most of a text are lines that are links on the page: where it finds nothing, trafilatura gives the whole page."""
+    linked = (block for block in read.walk.blocks if block.link >= _LINK)
+    return sum(block.size for block in linked if block.text in text) > _LISTED_SHARE * len(text)

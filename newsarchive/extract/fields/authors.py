@@ -20,7 +20,8 @@ _BREAK = re.compile(
 )
 _PLACE = re.compile(r"(?:^|\s+)(?:in|aus|IN)\s+(?:the\s+)?[^\W\d_a-zà-ÿ].*$")  # "Ann Lee in Brussels"
 _ASIDE = re.compile(r"\s*\([^()]*\)")  # "Ann Lee (Brussels, for The Courier)"
-_JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%]|^\W*$", re.IGNORECASE)
+_JUNK = re.compile(r"@|https?:|www\.|\d|[{}\[<%©]|^\W*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"@|://|www\.|\.\w{2,}$", re.IGNORECASE)
 _IN_WORD = re.compile(r"(?<=[A-ZÄÖÜ])\d+\b")  # as in the name of a station: BR24
 _OF_GROUP = re.compile(
     r"(?<=Press)\s+(?:\w+\s+)?(?:writer|reporter|correspondent)s?$", re.IGNORECASE
@@ -107,6 +108,8 @@ def _from_jsonld(data: JsonLd) -> list[Person]:
 
 def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
+    if _key(person.name) in papers and not _ADDRESS.search(person.name):
+        return [_typed(person.name, person, papers)]
     whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", _EMAIL.sub("", person.name)))))
     if "://" in whole:
         return []
@@ -130,6 +133,13 @@ def _without_job(name: str) -> str:
     return rest if len(rest.split()) >= 2 else name.strip()
 
 
+def _without_agency(name: str) -> str:
+    """ "Ann Lee Reuters" is Ann Lee; "The Courier with Reuters" stays."""
+    *own, last = name.split() or [""]
+    signed = len(own) >= 2 and last.lower() in vocabulary("agencies") and all(word[0].isupper() for word in own)
+    return " ".join(own) if signed else name
+
+
 @functools.cache
 def _by() -> re.Pattern[str]:
     return re.compile(rf"^\W*{alternatives('by')}(?:\s*:\s*|\s+)", re.IGNORECASE)
@@ -145,13 +155,13 @@ def _commas(part: str) -> list[str]:
 
 
 def _name(part: str) -> str | None:
-    name = _without_job(_PLACE.sub("", _by().sub("", part))).strip(" \t.,;:|-–—•*")  # noqa: RUF001
+    name = _without_agency(_without_job(_PLACE.sub("", _by().sub("", part))).strip(" \t.,;:|-–—•*"))  # noqa: RUF001
     few = len(name.split()) <= 6 and 2 <= len(name) <= 80
     if (
         not few
         or _JUNK.search(_IN_WORD.sub("", name))
         or name.count("(") != name.count(")")
-        or name.lower() in vocabulary("logins")
+        or all(word in vocabulary("logins") for word in name.lower().split())
         or whole_words("no_name").search(name)
         or not re.search(r"[^\W\d_]", name)
     ):

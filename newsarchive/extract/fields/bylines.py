@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import islice
 
 from newsarchive.extract.fields.dates import YEAR
 from newsarchive.extract.fields.headline import headline_block
@@ -32,6 +31,7 @@ _BETWEEN_NAMES = re.compile(r"\s*(?:[/,&]|\b(?:and|und|et|y|en|og|och)\b)\s*")
 _LONGEST_BYLINE = 120
 _MANY_STROKES = 3  # in a line of sections: "Energy / Storage / Research / Politics"
 _SIGNATURE, _LONGEST_SIGNATURE = 2, 80  # blocks above and below the first of the text; characters
+_FURTHER = 80  # blocks below it in which another such line would be a sub-heading
 _BOLD, _FULL_LINE = 0.9, 1.0  # share of a signature in bold; weight of the paragraph below it
 _REACH_BELOW, _REACH_ABOVE = 10, 12  # blocks below the headline, and above the text, in which a by-line may stand
 
@@ -58,15 +58,20 @@ def marked(walk: Walk, first: int, last: int) -> list[str]:
 
 def plain(walk: Walk, first: int) -> list[str]:
     """Lines near the text that name people by their words alone: those that begin with "By"; a bold line right above a full
-    paragraph that is nothing but names, as papers write them whose system signs every page with the paper's own name.
+    paragraph that is nothing but names, as papers write them whose system signs every page with the paper's own name. Below
+    its first line, where the text has more such lines, they are its sub-headings.
     """
     if first < 0:
         return []
     blocks = walk.blocks
     said = [blocks[at].text for at in _near(walk, first) if _says_by(walk, at)]
-    span = range(max(0, first - _SIGNATURE), min(first + _SIGNATURE + 1, len(blocks) - 1))
-    signatures = (blocks[at].text for at in span if blocks[at + 1].weight >= _FULL_LINE and _is_signature(blocks[at]))
-    return said or list(islice(signatures, 1))
+    if said:
+        return said
+    top, end = max(0, first - _SIGNATURE), first + _SIGNATURE
+    below = range(top, min(end + _FURTHER, len(blocks) - 1))
+    signed = [at for at in below if blocks[at + 1].weight >= _FULL_LINE and _is_signature(blocks[at])]
+    names = bool(signed) and (signed[0] <= first or (signed[0] <= end and len(signed) == 1))
+    return [blocks[signed[0]].text] if names else []
 
 
 def _is_signature(block: Block) -> bool:

@@ -11,14 +11,10 @@ from dataclasses import dataclass, field
 
 import lxml.html
 
+from newsarchive.extract.page import items
 from newsarchive.extract.words.strings import text_of
 
 _MOST = 2_000  # elements looked at
-# Types of schema.org whose dates, authors and captions are not the article's, and lists of what others say.
-_OTHER_ITEMS = frozenset(
-    {"videoobject", "imageobject", "audioobject", "mediaobject", "itemlist", "breadcrumblist", "comment", "usercomments"}
-    | {"event", "wpheader", "wpsidebar", "wpfooter"}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +70,5 @@ def _read_meta(element: lxml.html.HtmlElement, metas: dict[str, list[str]]) -> N
         return
     for attribute in ("property", "name", "itemprop", "http-equiv"):
         name = (element.get(attribute) or "").strip().lower()
-        if name and len(name) <= 100 and not (attribute == "itemprop" and _of_another_item(element)):
+        if name and len(name) <= 100 and not (attribute == "itemprop" and items.of_another(element)):
             metas.setdefault(name, []).append(content)
-
-
-def _of_another_item(element: lxml.html.HtmlElement) -> bool:
-    """Whether an itemprop stands in an item of microdata beside the article: a video, a picture, a list of teasers.
-
-    One that holds a headline of the first rank is the page's own.
-    """
-    items = (item for item in element.iterancestors() if "itemscope" in item.attrib)
-    other = (item for item in items if (item.get("itemtype") or "").rsplit("/", 1)[-1].lower() in _OTHER_ITEMS)
-    return any(item.find(".//h1") is None for item in other)

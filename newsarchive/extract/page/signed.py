@@ -11,6 +11,7 @@ from collections.abc import Container, Iterator
 
 import lxml.html
 
+from newsarchive.extract.page import items
 from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.places import naming
 from newsarchive.extract.words.strings import line
@@ -36,6 +37,6 @@ def signed(walk: Walk, blocks: Container[int]) -> Iterator[tuple[int, str]]:
 def _is_author(element: lxml.html.HtmlElement) -> bool:
     get = element.get
     names = get("class")
-    if (names and _names_author(names)) or get("itemprop") == "author":
+    if (names and _names_author(names)) or (get("itemprop") == "author" and not items.of_another(element)):
         return True
     return element.tag == "a" and ("author" in get("rel", "") or _AUTHOR_PATH.search(get("href", "")) is not None)

@@ -10,6 +10,7 @@ import re
 
 import lxml.html
 from lxml import etree
+from lxml.html import defs
 
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
@@ -21,7 +22,7 @@ from newsarchive.extract.words.strings import line, reading_size
 # fmt: off
 INLINE = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "label", "link", "mark", "meta", "nobr", "q", "rb", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
     "time", "tt", "u", "var", "wbr",
 })
 _SKIPPED = frozenset({
@@ -35,12 +36,13 @@ _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map"
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
 _SPANS = frozenset({"a", "span", "strong", "em", "b", "small", "cite"})
-# What is to be done with an element, by its tag; any other is block-level. One look at a table for each event, as there are two
-# thousand a page.
-_BLOCK_LEVEL, _IN_LINE, _LINK, _BOLD, _ITALIC, _BREAK, _PASSED = range(7)
+# What is to be done with an element, by its tag. One look at a table for each event, as there are two thousand a page. What HTML
+# does not know is in line in every browser: <org>, <location>; but what holds elements is a part of the page in its own right.
+_BLOCK_LEVEL, _IN_LINE, _LINK, _BOLD, _ITALIC, _BREAK, _PASSED, _UNKNOWN = range(8)
 _OPENED = (_BLOCK_LEVEL, _PASSED)  # the second only where it swallowed the page
 _PARTS = (
-    dict.fromkeys(INLINE, _IN_LINE)
+    dict.fromkeys((*defs.tags, "amp-img", "dialog", "main", "picture", "search"), _BLOCK_LEVEL)
+    | dict.fromkeys(INLINE, _IN_LINE)
     | {"a": _LINK, "b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC, "br": _BREAK}
     | dict.fromkeys(_SKIPPED, _PASSED)
 )
@@ -124,7 +126,9 @@ class _Walker:
         count = 0
         for event, element in steps:
             tag = element.tag
-            part = part_of(tag, _BLOCK_LEVEL)
+            part = part_of(tag, _UNKNOWN)
+            if part == _UNKNOWN:
+                part = _BLOCK_LEVEL if len(element) else _IN_LINE
             if event == "start":
                 count += 1
                 if count > MAX_ELEMENTS or found.cut:

@@ -13,10 +13,17 @@ from newsarchive.extract.words.wording import alternatives, names, phrases, voca
 
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
 _LONGEST_CREDIT, _LONGEST_CAPTION = 100, 450
-_CREDIT = re.compile(r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen)s?(?: credits?| by)?\s*:", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen|фото)s?(?: credits?| by)?\s*:", re.IGNORECASE
+)
 _SPEECH = frozenset('"“”„«»')
 _CLOSING = (")", ").")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
+_CREDITED = re.compile(
+    r"(?:photos?|video|images?|pictures?|fotos?|bilder?|vidéo|imagen|fotografía|grafik|graphic)\s*(?::|\b(?:by|von|por|par|av|courtesy)\b)"
+    r"|(?:photo |image |picture )?(?:credits?|courtesy(?: of)?)\b",
+    re.IGNORECASE,
+)
 
 
 def is_aside(line: str) -> bool:
@@ -35,14 +42,18 @@ def is_pointer(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", before a whole caption; or "(AP Photo/Ann Lee)" at the end of one."""
+    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", before a whole caption; or "(AP Photo/Ann Lee)", "(Video by Ann Lee)" at
+    the end of one."""
     if len(line) > _LONGEST_CAPTION:
         return False
     if match := _CREDIT.match(line):
         return match[0] == "©" or len(line) <= _LONGEST_CREDIT
     ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
-    told = words(ends[1]) if ends else []
-    return "photo" in told or ("/" in line[-_LONGEST_CREDIT:] and not vocabulary("agencies", "picture_agencies").isdisjoint(told))
+    if ends is None:
+        return False
+    told = words(ends[1])
+    dealt = "/" in line[-_LONGEST_CREDIT:] and not vocabulary("agencies", "picture_agencies").isdisjoint(told)
+    return dealt or "photo" in told or _CREDITED.match(ends[1]) is not None
 
 
 def is_offer(line: str) -> bool:
@@ -60,4 +71,4 @@ def _advert() -> re.Pattern[str]:
 
 @functools.cache
 def _pointer() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives('pointer')}\s*(?:[:|>»]|$)", re.IGNORECASE)
+    return re.compile(rf"[(\[]?{alternatives('pointer')}\s*(?:[:：|>»]|$)", re.IGNORECASE)  # noqa: RUF001
