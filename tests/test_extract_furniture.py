@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsarchive.extract.article import Article
+from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
 from newsarchive.extract.page.model import Model, ShutPlace
 from newsarchive.extract.page.places import BAD, of_words
@@ -72,3 +73,44 @@ def test_a_paragraph_beside_a_figure_that_has_its_caption_is_none():
     figure = '<figure><img src="/quay.jpg" width="600" height="400"><figcaption>The quay in March. Photo: A. Baker</figcaption></figure>'
     boxed = "".join(f'<div class="element"><p>{text}</p>{figure if n == 1 else ""}</div>' for n, text in enumerate(PARAGRAPHS))
     assert article(document(f"<h1>{HEADLINE}</h1><article>{boxed}</article>")).article_body == "\n".join(PARAGRAPHS)
+
+
+MENU = "".join(f"<li><a href='/s/{n}'>Section {n}</a> of the paper</li>" for n in range(40))
+LONG = TEXT * 3  # more than a page that is read in part must give
+
+
+def not_entered(html: str) -> list[str]:
+    return [part.place for part in explain(page(html), SOURCE, None, None).parts if (part.why or "").startswith("not entered")]
+
+
+@pytest.mark.parametrize(
+    ("box", "entered"),
+    [
+        (f"<nav><ul>{MENU}</ul></nav>", False),
+        (f"<div class='related-posts'><ul>{MENU}</ul></div>", False),
+        ("<nav><ul><li><a href='/s'>Section</a></li></ul></nav>", True),
+        (f"<div class='byline'><ul>{MENU}</ul></div>", True),
+        (f"<div class='plain'><ul>{MENU}</ul></div>", True),
+        (f"<div class='related-posts'><ul>{MENU}</ul>{TEXT}</div>", True),
+        (f"<header class='site-header'><ul>{MENU}</ul><h1>The Courier</h1></header>", True),
+    ],
+)
+def test_large_furniture_without_paragraphs_is_not_entered_on_a_page_of_much_text(box, entered):
+    html = story(LONG, before=box)
+    assert bool(not_entered(html)) is not entered
+    assert article(html).article_body == "\n".join(PARAGRAPHS * 3)
+
+
+def test_a_page_that_gives_little_without_its_furniture_is_read_whole():
+    text = "".join(f"<div>{paragraph}</div>" for paragraph in PARAGRAPHS)
+    hidden = f"<div class='related'><ul>{MENU}</ul>{text}</div>"
+    html = document(f"<h1>{HEADLINE}</h1><p>{PARAGRAPHS[0]}</p>{hidden}")
+    assert PARAGRAPHS[2] in article(html).article_body
+    assert not_entered(html) == []
+
+
+def test_a_picture_in_furniture_that_is_not_entered_keeps_its_caption_out():
+    gallery = f"<div class='gallery'><img src='/b.jpg'><ul>{MENU}</ul></div>"
+    html = between(f'<div class="x">{gallery}<p>{CAPTION}</p></div>').replace(PARAGRAPHS[0], " ".join(PARAGRAPHS * 2))
+    assert not_entered(html)
+    assert CAPTION not in article(html).article_body

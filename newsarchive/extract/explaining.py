@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.extract.extract import extract
-from newsarchive.extract.opening import opened, walked
-from newsarchive.extract.page.model import Model, shown
+from newsarchive.extract.extract import outcome
+from newsarchive.extract.opening import opened
+from newsarchive.extract.page.barren import paragraphs
+from newsarchive.extract.page.model import Model, kind_of, shown
 from newsarchive.extract.page.reading import Reading
-from newsarchive.extract.page.taught import paragraphs, place_of
-from newsarchive.extract.seeing import Seen, seen
+from newsarchive.extract.page.taught import place_of
+from newsarchive.extract.seeing import Seen
 from newsarchive.extract.site.lesson import kept_blocks
 from newsarchive.extract.weighing import Weighed, weighed
 from newsarchive.extract.words.asides import is_aside
@@ -49,18 +50,16 @@ class Explanation:
 
 def explain(page: Page, source: Source, hints: Hints | None, model: Model | None) -> Explanation:
     """The reading of a page, told block by block."""
-    answer = extract(page, source, hints, model)
     read = opened(page, source, hints)
     if isinstance(read, Rejection):
         return Explanation(f"{read.verdict}: {read.reason}")
-    fits = isinstance(answer, Article) and "model-not-fitting" not in answer.warnings
-    guided = walked(read, model if fits else None)
-    saw = seen(guided)
-    parts = tuple(_parts(guided, saw))
+    found = outcome(read, model)
+    answer, saw = found.answer, found.saw
+    parts = tuple(_parts(found.reading, saw))
     if isinstance(answer, Rejection):
         return Explanation(f"{answer.verdict}: {answer.reason}", parts=parts)
     said = ", ".join(answer.warnings)
-    named = weighed(guided, saw.body, answer)
+    named = weighed(found.reading, saw.body, answer)
     return Explanation(f"article{f' ({said})' if said else ''}", tuple(_fields(answer)), parts, named)
 
 
@@ -80,6 +79,9 @@ def _parts(read: Reading, saw: Seen) -> Iterator[Part]:
     for place, element in read.taught.passed if read.taught else ():
         held = paragraphs(element)
         yield Part("", shown(*place), f"not entered, by the model; {held:,} characters of paragraphs lie in it")
+    for element in read.walk.passed:
+        place = kind_of(str(element.tag), element.get("class", "")), ""
+        yield Part("", shown(*place), "not entered: furniture by its name, without paragraphs")
     for element, _ in read.ruled.dropped:
         yield Part("", str(element.tag), "taken out, by a rule of the paper")
 

@@ -18,7 +18,7 @@ The closed list of warnings:
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -29,9 +29,25 @@ from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page import rules, taught
 from newsarchive.extract.page.model import Model
 from newsarchive.extract.page.reading import Reading
-from newsarchive.extract.seeing import seen
+from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.telling import judged
 from newsarchive.sources.model import Source
+
+_LITTLE = 600  # characters of text below which a page that was read in part is read whole
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a page was read to be, and the reading that says so."""
+
+    reading: Reading
+    saw: Seen
+    answer: Article | Rejection
+
+    @property
+    def size(self) -> int:
+        """Characters of the article's text; 0 for a refusal."""
+        return len(self.answer.article_body) if isinstance(self.answer, Article) else 0
 
 
 def extract(page: Page, source: Source, hints: Hints | None, model: Model | None = None) -> Article | Rejection:
@@ -42,37 +58,48 @@ def extract(page: Page, source: Source, hints: Hints | None, model: Model | None
 
 def extract_opened(read: Reading, model: Model | None = None) -> Article | Rejection:
     """The same of a page that is opened: it may be read several times, for it is parsed once. The tree is left as it was."""
+    return outcome(read, model).answer
+
+
+def outcome(read: Reading, model: Model | None = None) -> Outcome:
+    """The same with the reading that it came from."""
     found = _by_model(read, model)
-    return found if read.ruled.digest is None or isinstance(found, Article) else _without_rules(read, found, model)
+    return found if read.ruled.digest is None or found.size else _without_rules(read, found, model)
 
 
-def _by_model(read: Reading, model: Model | None) -> Article | Rejection:
+def _by_model(read: Reading, model: Model | None) -> Outcome:
     """The page read by the model, and by itself where it does not fit: both see the one tree."""
     if model is None:
-        return _article(walked(read))
-    guided = walked(read, model)
-    found = _article(guided)
-    size = len(found.article_body) if isinstance(found, Article) else 0
-    if guided.taught and size and guided.taught.fits(size):
+        return _by_itself(read)
+    guided = walked(read, model, whole=False)
+    found = _outcome(guided)
+    if guided.taught and found.size and guided.taught.fits(found.size):
         return found
-    whole = _article(walked(read))
-    if isinstance(whole, Rejection) or isinstance(found, Rejection) or taught.longer(len(whole.article_body), size):
-        return _warned(whole, "model-not-fitting")
+    alone = _by_itself(read)
+    if not (alone.size and found.size) or taught.longer(alone.size, found.size):
+        return _warned(alone, "model-not-fitting")
     return found
 
 
-def _warned(found: Article | Rejection, warning: str) -> Article | Rejection:
-    if isinstance(found, Rejection):
+def _by_itself(read: Reading) -> Outcome:
+    """The page without menus, lists and footers, which is a third of the work; where that gives little, all of the page."""
+    first = _outcome(walked(read, whole=False))
+    return first if first.size >= _LITTLE or not first.reading.walk.passed else _outcome(walked(read))
+
+
+def _warned(found: Outcome, warning: str) -> Outcome:
+    if isinstance(found.answer, Rejection):
         return found
-    return msgspec.structs.replace(found, warnings=(*found.warnings, warning))
+    return replace(found, answer=msgspec.structs.replace(found.answer, warnings=(*found.answer.warnings, warning)))
 
 
-def _without_rules(read: Reading, refusal: Rejection, model: Model | None) -> Article | Rejection:
+def _without_rules(read: Reading, refused: Outcome, model: Model | None) -> Outcome:
     """A second reading of a page that the paper's rules leave nothing of: they may be out of date."""
     rules.undo(read.ruled)
     found = _by_model(replace(read, ruled=rules.Ruled()), model)
-    return refusal if isinstance(found, Rejection) else _warned(found, "rule-not-fitting")
+    return _warned(found, "rule-not-fitting") if found.size else refused
 
 
-def _article(read: Reading) -> Article | Rejection:
-    return judged(read, seen(read))
+def _outcome(read: Reading) -> Outcome:
+    saw = seen(read)
+    return Outcome(read, saw, judged(read, saw))

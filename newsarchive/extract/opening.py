@@ -39,10 +39,10 @@ def opened(page: Page, source: Source, hints: Hints | None) -> Reading | Rejecti
     return Reading(page, source, hints or Hints(), document, head, data, Walk(), ruled)
 
 
-def walked(read: Reading, model: Model | None = None) -> Reading:
-    """A reading with its blocks, of all the page or of what the model lets in."""
+def walked(read: Reading, model: Model | None = None, *, whole: bool = True) -> Reading:
+    """A reading with its blocks: of all the page, or of what the model lets in, and unless `whole`, without barren furniture."""
     guide = Taught(model) if model else None
-    return replace(read, walk=walk(read.document.root, guide), taught=guide)
+    return replace(read, walk=walk(read.document.root, guide, whole=whole), taught=guide)
 
 
 def _keys(page: Page, canonical: str | None) -> frozenset[str]:

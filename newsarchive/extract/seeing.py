@@ -108,7 +108,7 @@ def _second_opinion(read: Reading, body: Body, headline: str | None) -> tuple[li
     linked = sum(block.size * block.link for block in read.walk.blocks)
     told = read.walk.text_size - linked
     trusted = size >= BRIEF and body.share >= _TRUSTED_SHARE and told < _FAR_MORE * size
-    if size >= 2 * ENOUGH or trusted or told < max(2 * size, BRIEF):
+    if size >= 2 * ENOUGH or trusted or told < max(2 * size, BRIEF) or read.walk.passed:  # the whole page is looked at next
         return body.lines, False
     other = engine.read_text(read.document.root) or []
     title = words(headline or "")

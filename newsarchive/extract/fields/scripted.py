@@ -13,9 +13,11 @@ from newsarchive.extract.fields import dates
 from newsarchive.extract.fields.dates import Candidate
 
 _LONGEST, _MOST = 20_000, 200_000  # characters of one script, above which it is a program or a list, and of all that are read
-_OPENING = re.compile(r"<script\b", re.IGNORECASE)
-_CLOSING = re.compile(r"</script", re.IGNORECASE)
-_SET = re.compile(r"""([\w.-]{4,40})["']?\s{0,4}[:=,(]\s{0,4}(["'])(?=[^"'\d]{0,12}\d)([^"'<>]{8,40})\2""")
+_OPENING = re.compile(r"<(?:script|SCRIPT)\b")  # IGNORECASE would look at every sign
+_CLOSING = re.compile(r"</(?:script|SCRIPT)\b")
+_DAY = re.compile(r"""["']((?:19|20)\d\d[-/]\d\d[-/]\d\d[^"'<>]{0,30})["']""")
+_NAMED = re.compile(r"""([\w.-]{4,40})["']?\s{0,4}[:=,(]\s{0,4}$""")
+_BEFORE = 60  # characters in which the name stands
 _SQUEEZED = re.compile(r"[^a-z]")
 
 
@@ -26,9 +28,10 @@ def published(source: str, is_published: Callable[[str], bool]) -> list[Candidat
     """
     found = []
     for script in _scripts(source):
-        for name, _, value in _SET.findall(script):
-            if is_published(_SQUEEZED.sub("", name.lower())) and (iso := dates.normalise(value)):
-                found.append(Candidate(value, "script", iso))
+        for match in _DAY.finditer(script):
+            name = _NAMED.search(script[max(0, match.start() - _BEFORE) : match.start()])
+            if name and is_published(_SQUEEZED.sub("", name[1].lower())) and (iso := dates.normalise(match[1])):
+                found.append(Candidate(match[1], "script", iso))
     return found if len({(candidate.read or "")[:10] for candidate in found}) == 1 else []
 
 

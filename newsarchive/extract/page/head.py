@@ -15,6 +15,7 @@ from newsarchive.extract.page import items
 from newsarchive.extract.words.strings import text_of
 
 _MOST = 2_000  # elements looked at
+_NAMING = ("property", "name", "itemprop", "http-equiv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,11 @@ def read(root: lxml.html.HtmlElement) -> Head:
 
 
 def _read_meta(element: lxml.html.HtmlElement, metas: dict[str, list[str]]) -> None:
-    content = text_of(element.get("content") or element.get("value"))  # the second is no HTML, and is met
+    said = dict(element.items())
+    content = text_of(said.get("content") or said.get("value"))  # the second is no HTML, and is met
     if content is None:
         return
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        name = (element.get(attribute) or "").strip().lower()
+    for attribute in _NAMING:
+        name = said.get(attribute, "").strip().lower()
         if name and len(name) <= 100 and not (attribute == "itemprop" and items.of_another(element)):
             metas.setdefault(name, []).append(content)

@@ -21,12 +21,20 @@ STANDFIRST = 4  # named like a standfirst
 CAPTION = 8
 WALL = 16  # named like a wall that asks for money
 LAYOUT = 32  # furniture by nothing but words that also name parts of a page's layout
+SIGNING = 64  # named like what says who wrote it, or when
 
-_SURE = 64  # furniture by a word that names nothing else; not told
+_SURE = 128  # furniture by a word that names nothing else; not told
 
 _BAD_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figure", "figcaption", "dialog", "address"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_KINDS = ((BAD, "furniture"), (COMMENTS, "comments"), (STANDFIRST, "standfirst"), (CAPTION, "caption"), (WALL, "wall"))
+_KINDS = (
+    (BAD, "furniture"),
+    (COMMENTS, "comments"),
+    (STANDFIRST, "standfirst"),
+    (CAPTION, "caption"),
+    (WALL, "wall"),
+    (SIGNING, "signing"),
+)
 _PAIRED = ((BAD, "furniture_pairs"), (STANDFIRST, "standfirst_pairs"), (WALL, "wall_pairs"))
 _NAME = re.compile(r"[a-zA-Z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")

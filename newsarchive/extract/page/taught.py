@@ -10,11 +10,11 @@ import functools
 
 import lxml.html
 
+from newsarchive.extract.page.barren import paragraphs
 from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.model import LINE, Model, Place, SeatPlace, kind_of
 
 _LEAST, _LEAST_SHARE = 200, 0.25  # characters of text, and share of the typical: a page with less is read again
-_PARAGRAPH = 60  # characters of a <p> that counts as text
 _MORE, _ROOM, _MORE_SHARE = 2, 500, 0.3  # times what a shut place ever held, and beyond; and the share of the text
 _LONGER, _LONGER_BY = 1.3, 100  # how much more the whole page must give to be believed
 _NEAR = 25  # blocks above the text in which a by-line or date is looked for
@@ -77,17 +77,6 @@ def _prepared(model: Model) -> tuple[dict[Place, int], frozenset[str]]:
 def longer(full: int, size: int) -> bool:
     """Whether the whole page gives so much more text that the model must have cut some."""
     return full > _LONGER * size + _LONGER_BY
-
-
-def paragraphs(element: lxml.html.HtmlElement, limit: int = 10**9) -> int:
-    """Characters in the full paragraphs (<p>) of an element; counting stops beyond `limit`."""
-    total = 0
-    for paragraph in element.iter("p"):
-        size = len("".join(paragraph.itertext()).strip())
-        total += size if size >= _PARAGRAPH else 0
-        if total > limit:
-            break
-    return total
 
 
 def texts_at(walk: Walk, seats: tuple[SeatPlace, ...], first: int, last: int) -> list[str]:

@@ -12,10 +12,11 @@ import lxml.html
 from lxml import etree
 from lxml.html import defs
 
+from newsarchive.extract.page.barren import is_barren
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
 from newsarchive.extract.page.parse import MAX_ELEMENTS, MAX_TEXT
-from newsarchive.extract.page.places import BAD, COMMENTS, of_element
+from newsarchive.extract.page.places import BAD, COMMENTS, SIGNING, of_element
 from newsarchive.extract.page.taught import Taught
 from newsarchive.extract.words.strings import line, reading_size
 
@@ -65,10 +66,10 @@ class _Run:
         self.ends = False
 
 
-def walk(root: lxml.html.HtmlElement, taught: Taught | None = None) -> Walk:
-    """Reads the whole tree once, from <body> where there is one; but for what `taught` passes by."""
+def walk(root: lxml.html.HtmlElement, taught: Taught | None = None, *, whole: bool = True) -> Walk:
+    """Reads the tree once, from <body> where there is one; but for what `taught` passes by, and unless `whole` what is barren."""
     body = root.find("body")
-    walker = _Walker(taught)
+    walker = _Walker(taught, whole=whole)
     walker.run(body if body is not None else root)
     return walker.found
 
@@ -76,8 +77,9 @@ def walk(root: lxml.html.HtmlElement, taught: Taught | None = None) -> Walk:
 class _Walker:
     """The state of a walk: which elements are open, and how many links, bolds and italics of them."""
 
-    def __init__(self, taught: Taught | None = None) -> None:
+    def __init__(self, taught: Taught | None, *, whole: bool) -> None:
         self.found = Walk()
+        self.whole = whole
         self.nodes, self.blocks = self.found.nodes, self.found.blocks
         self.taught = taught
         self.run_text = _Run()
@@ -95,11 +97,15 @@ class _Walker:
         if not self.taught.passes(element, kind_of(tag, element.get("class", "")), kind_of(around.tag, around.names)):
             return False
         self._flush()
+        self._pass_by(element)
+        return True
+
+    def _pass_by(self, element: lxml.html.HtmlElement) -> None:
         self.passed = element
+        around = self.nodes[self.open[-1]]
         if (picture := next(element.iter("img"), None)) is not None:  # what stands beside it is a caption all the same
             nodes, at = self.nodes, len(self.blocks)
             nodes.append(Node(picture, self.open[-1], "img", "", 0, around.suspect, False, len(nodes) + 1, at, at))
-        return True
 
     def _skips(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Whether an element that holds no text of the page is passed by; a control is noted."""
@@ -140,7 +146,9 @@ class _Walker:
                         continue
                     if run_text.parts:
                         self._flush()
-                    self._open(element, tag)
+                    if not self._open(element, tag):
+                        steps.skip_subtree()
+                        continue
                 else:
                     if part != _IN_LINE:
                         self._enter(part)
@@ -178,8 +186,8 @@ class _Walker:
         else:
             self.italics += 1
 
-    def _open(self, element: lxml.html.HtmlElement, tag: str) -> None:
-        """A block-level element."""
+    def _open(self, element: lxml.html.HtmlElement, tag: str) -> bool:
+        """A block-level element begins; False where it is passed by."""
         get = element.get
         names = get("class", "")
         place = of_element(tag, names, get("id", ""))
@@ -187,9 +195,17 @@ class _Walker:
         if (style and _HIDDEN.search(style)) or get("hidden") is not None or get("aria-hidden") == "true":
             place |= BAD
         number, parent = len(self.nodes), self.open[-1] if self.open else -1
-        suspect = number if place & _SUSPECT else self.nodes[parent].suspect if parent >= 0 else -1
+        if place & _SUSPECT:
+            if not (self.whole or place & SIGNING or parent < 0) and is_barren(element):
+                self.found.passed.append(element)
+                self._pass_by(element)
+                return False
+            suspect = number
+        else:
+            suspect = self.nodes[parent].suspect if parent >= 0 else -1
         self.open.append(number)
         self.nodes.append(Node(element, parent, tag, names, place, suspect, False, 0, len(self.blocks)))
+        return True
 
     def _time(self, element: lxml.html.HtmlElement) -> None:
         prop = (element.get("itemprop") or ("datepublished" if "pubdate" in element.attrib else "")).strip().lower()

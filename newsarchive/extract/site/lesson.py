@@ -16,11 +16,12 @@ from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Rejection
 from newsarchive.extract.fields import dates, metadata
 from newsarchive.extract.opening import opened, walked
+from newsarchive.extract.page.barren import paragraphs
 from newsarchive.extract.page.blocks import HEADINGS, Walk
 from newsarchive.extract.page.model import LINE, Place
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.signed import signed
-from newsarchive.extract.page.taught import paragraphs, place_of
+from newsarchive.extract.page.taught import place_of
 from newsarchive.extract.page.template import template_of
 from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.telling import Named, named

@@ -1,0 +1,32 @@
+"""Furniture that a first look passes by: half of a page's elements, most of them in menus and lists (measured on 427 pages).
+
+In: an element that is named as furniture. Out: whether it is large, and holds nothing that an article is made of.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+import lxml.html
+
+_LEAST = 45  # elements: smaller boxes by the text may say who wrote it and when, and counting costs little of what reading does
+_PARAGRAPH = 60  # characters of a <p> that counts as text
+_MOST = 180  # characters in such paragraphs
+
+
+def is_barren(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element has many others in it, but no headline of the first rank and hardly a paragraph."""
+    if next(itertools.islice(element.iter(), _LEAST - 1, None), None) is None:
+        return False
+    return paragraphs(element, _MOST) <= _MOST and element.find(".//h1") is None
+
+
+def paragraphs(element: lxml.html.HtmlElement, limit: int = 10**9) -> int:
+    """Characters in the full paragraphs (<p>) of an element; counting stops beyond `limit`."""
+    total = 0
+    for paragraph in element.iter("p"):
+        size = len("".join(paragraph.itertext()).strip())
+        total += size if size >= _PARAGRAPH else 0
+        if total > limit:
+            break
+    return total
