@@ -107,6 +107,10 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "(Read more: Ferry fares are to go up again in the spring)",
         "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. (Video by Ann Other)",
         "Die alte Drehbrücke am Montagmorgen, dahinter die erste Fähre des Tages. (Foto: Ann Other)",
+        "In this March 4, 2026, file photo, the first ferry of the day passes the old swing bridge on its way out.",
+        "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. File photo",
+        "Die alte Drehbrücke am Montagmorgen, dahinter die erste Fähre des Tages (Archivbild).",
+        "Copyright © 2026 The Harbour Courier, Ltd. Click here for permission to print it again.",
     ],
 )
 def test_an_aside_is_no_part_of_the_text(aside):
@@ -128,6 +132,10 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "The police find more and more dealers on WhatsApp, and a fund is to support local journalism about it.",
         "Download the form or the app of the council to pay for the ferry; the views expressed by Mr Lee were his own.",
         "The ferry will sail for the last time on Sunday, and all of the town will be there to see it (pictures of her by night).",
+        "In a photo that she posted on Monday, the chairwoman stands on the bridge and holds up the key of the old lock.",
+        "Copyright in the hundred photographs passes to the town, and the museum is to print ten of them every year.",
+        "Die Fähre fährt ab Mai wieder nach Plan, teilte der Betreiber am Montag in der Hafenstadt mit. (dpa/lno)",
+        "Die Fähre fährt ab Mai wieder nach Plan, teilte der Betreiber mit. (Mit Material von AFP/dpa)",
         "He read every newsletter that the harbour company had sent to its shareholders since the flood of 1953.",
     ],
 )

@@ -9,7 +9,10 @@ from __future__ import annotations
 from newsarchive.extract.body.furniture import is_about
 from newsarchive.extract.page.blocks import Node, Walk
 from newsarchive.extract.page.places import CAPTION, STANDFIRST
+from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import same_words, words
+
+_LINE = 40  # characters of a line that may be one
 
 
 def find_standfirst(
@@ -18,7 +21,7 @@ def find_standfirst(
     """Which of the blocks `above` the body are its standfirst; [] for none. One block, or a list with its label."""
     blocks, title = walk.blocks, words(headline or "")
     top = max((n for n in above if blocks[n].tag == "h1" or same_words(blocks[n].text, title)), default=-1)
-    span = [n for n in above if n > top and blocks[n].link < 0.5]
+    span = [n for n in above if n > top and blocks[n].link < 0.5 and not (blocks[n].size >= _LINE and is_aside(blocks[n].text))]
     if repeated := _like_description(walk, span, _runs(description or "")):
         return repeated
     if top < 0:
@@ -27,7 +30,7 @@ def find_standfirst(
     if summary := _summary(walk, free):
         return summary
     for n in free:
-        if _named_standfirst(walk.nodes, blocks[n].node) and blocks[n].size >= 40:
+        if _named_standfirst(walk.nodes, blocks[n].node) and blocks[n].size >= _LINE:
             return [n]
     next_one = top + 1
     if next_one in free and blocks[next_one].size >= 50 and (blocks[next_one].ends or blocks[next_one].tag in ("h2", "p")):

@@ -12,16 +12,26 @@ from newsarchive.extract.words.strings import words
 from newsarchive.extract.words.wording import alternatives, names, phrases, vocabulary
 
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
-_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 450
+_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 600
 _CREDIT = re.compile(
     r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen|фото)s?(?: credits?| by)?\s*:", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(r"copyright\s*(?:©|\(c\)|(?:19|20)\d\d\b)", re.IGNORECASE)
+# How agencies begin a caption: "In this Nov. 5, 2019, file photo".
+_IN_THIS_PHOTO = re.compile(
+    r"In this (?:\w+\.? \d{1,2}, \d{4},? |\w+\.? \d{4} )?(?:\w+ ){0,2}(?:photo|photograph|image|picture|frame grab|still)\b"
+)
+_OF_THE_FILES = re.compile(
+    r"\b(?:(?:file|archive) (?:photo|photograph|picture|image)|(?:archiv|symbol)(?:bild|foto)|foto de archivo|photo d.archives?)"
+    r"[.)]{0,2}$",
+    re.IGNORECASE,
 )
 _SPEECH = frozenset('"“”„«»')
 _CLOSING = (")", ").")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
 _CREDITED = re.compile(
     r"(?:photos?|video|images?|pictures?|fotos?|bilder?|vidéo|imagen|fotografía|grafik|graphic)\s*(?::|\b(?:by|von|por|par|av|courtesy)\b)"
-    r"|(?:photo |image |picture )?(?:credits?|courtesy(?: of)?)\b",
+    r"|(?:photo |image |picture )?(?:credits?|courtesy(?: of)?)\b|picture[ -]alliance\b",
     re.IGNORECASE,
 )
 
@@ -42,18 +52,29 @@ def is_pointer(line: str) -> bool:
 
 
 def is_credit(line: str) -> bool:
-    """ "Photo: Ann Lee / Some Pictures"; or "© Ann Lee", before a whole caption; or "(AP Photo/Ann Lee)", "(Video by Ann Lee)" at
-    the end of one."""
+    """ "Photo: Ann Lee / Some Pictures"; "© Ann Lee", before a whole caption; "(AP Photo/Ann Lee)", "(Video by Ann Lee)", "File
+    photo" at the end of one; "In this May 5, 2026, photo" at its beginning; "Copyright 2026 The Courier".
+    """
     if len(line) > _LONGEST_CAPTION:
         return False
     if match := _CREDIT.match(line):
         return match[0] == "©" or len(line) <= _LONGEST_CREDIT
+    if _COPYRIGHT.match(line) or _IN_THIS_PHOTO.match(line) or _OF_THE_FILES.search(line):
+        return True
     ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
     if ends is None:
         return False
-    told = words(ends[1])
-    dealt = "/" in line[-_LONGEST_CREDIT:] and not vocabulary("agencies", "picture_agencies").isdisjoint(told)
-    return dealt or "photo" in told or _CREDITED.match(ends[1]) is not None
+    return "photo" in words(ends[1]) or _CREDITED.match(ends[1]) is not None or _is_dealt(ends[1])
+
+
+def _is_dealt(credit: str) -> bool:
+    """Whether a picture's maker and dealer are named: "Ann Lee/AP", "Getty/AFP"; "dpa/lno", "AFP/dpa" close a text."""
+    who, stroke, dealer = credit.partition("/")
+    dealers, names = words(dealer), who.split()
+    if not stroke or vocabulary("agencies", "picture_agencies").isdisjoint((*words(who), *dealers)):
+        return False
+    person = len(names) >= 2 and all(name[0].isupper() for name in names[:2]) and vocabulary("agencies").isdisjoint(words(who))
+    return person or not vocabulary("picture_agencies").isdisjoint((*words(who), *dealers))
 
 
 def is_offer(line: str) -> bool:
