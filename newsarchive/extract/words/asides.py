@@ -12,7 +12,7 @@ from newsarchive.extract.words.strings import words
 from newsarchive.extract.words.wording import alternatives, names, phrases, vocabulary
 
 _LONGEST_OFFER, _LONGEST_ADVERT, _LONGEST_POINTER = 350, 60, 200  # characters
-_LONGEST_CREDIT, _LONGEST_CAPTION = 100, 600
+_LONGEST_CREDIT, _LONGEST_CAPTION, _LAST_WORDS = 100, 600, 40
 _CREDIT = re.compile(
     r"©|(?:photo(?:graph)?|picture|image|foto|bild|fotografía|imagen|фото)s?(?: credits?| by)?\s*:", re.IGNORECASE
 )
@@ -59,7 +59,7 @@ def is_credit(line: str) -> bool:
         return False
     if match := _CREDIT.match(line):
         return match[0] == "©" or len(line) <= _LONGEST_CREDIT
-    if _COPYRIGHT.match(line) or _IN_THIS_PHOTO.match(line) or _OF_THE_FILES.search(line):
+    if _COPYRIGHT.match(line) or _IN_THIS_PHOTO.match(line) or _OF_THE_FILES.search(line[-_LAST_WORDS:]):
         return True
     ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
     if ends is None:
