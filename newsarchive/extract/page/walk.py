@@ -97,15 +97,11 @@ class _Walker:
         if not self.taught.passes(element, kind_of(tag, element.get("class", "")), kind_of(around.tag, around.names)):
             return False
         self._flush()
-        self._pass_by(element)
-        return True
-
-    def _pass_by(self, element: lxml.html.HtmlElement) -> None:
         self.passed = element
-        around = self.nodes[self.open[-1]]
         if (picture := next(element.iter("img"), None)) is not None:  # what stands beside it is a caption all the same
             nodes, at = self.nodes, len(self.blocks)
             nodes.append(Node(picture, self.open[-1], "img", "", 0, around.suspect, False, len(nodes) + 1, at, at))
+        return True
 
     def _skips(self, element: lxml.html.HtmlElement, tag: str) -> bool:
         """Whether an element that holds no text of the page is passed by; a control is noted."""
@@ -198,7 +194,7 @@ class _Walker:
         if place & _SUSPECT:
             if not (self.whole or place & SIGNING or parent < 0) and is_barren(element):
                 self.found.passed.append(element)
-                self._pass_by(element)
+                self.passed = element
                 return False
             suspect = number
         else:
