@@ -316,3 +316,15 @@ def test_a_first_paragraph_alone_in_its_box_belongs_to_the_text():
     rest = "".join(f'<p class="story-text">{paragraph}</p>' for paragraph in PARAGRAPHS[1:] * 3)
     body = article(story(f"{opening}<div class='rest'>{rest}</div>", before="<div>Nine minutes to read</div>")).article_body
     assert body == "\n".join((PARAGRAPHS[0], *PARAGRAPHS[1:] * 3))
+
+
+@pytest.mark.parametrize(("end", "kept"), [(" …", False), ("[...]", False), (".", True)])
+def test_teasers_that_are_cut_short_at_the_end_are_no_text(end, kept):
+    told = "The ferry company told the council on Monday that the fares of the winter are to stay until May"
+    cards = "".join(
+        f"<div class='z1'><div><a href='/s/{n}'>Ferry fares to go up, part {n}</a></div><div class='z2'><p>{told} {n}{end}</p></div></div>"
+        for n in range(3)
+    )
+    found = article(story(f"<div class='z3'>{TEXT}</div>{cards}"))
+    assert (told in found.article_body) == kept
+    assert found.article_body.startswith(BODY)

@@ -681,3 +681,16 @@ def test_titles_hold_no_control_characters():
         story(head=linked(headline="Old swing\u202e bridge\x07\nto be\tmended before winter")).replace(f"<h1>{HEADLINE}</h1>", "")
     )
     assert found.headline == "Old swing bridge to be mended before winter"
+
+
+@pytest.mark.parametrize(
+    ("given", "sections"),
+    [
+        ("Arts, Food & Travel", ("Arts, Food & Travel",)),
+        ("News, Town, Harbour, Ferries", ("News", "Town", "Harbour", "Ferries")),
+        ("Uncategorized", ()),
+        (["nil", "Harbour"], ("Harbour",)),
+    ],
+)
+def test_sections_in_one_string_are_taken_apart_and_names_for_none_left_out(given, sections):
+    assert article(story(head=linked(headline=HEADLINE, articleSection=given))).article_section == sections

@@ -24,6 +24,9 @@ _LONG = 1.0  # weight of a hundred letters and a full stop
 _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
 _LINE = 40  # characters of a line that is no label
 _STANDFIRST_WITHIN = 40  # blocks above the body
+_TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and blocks above each in which its title may stand
+_CUT_SHORT = ("…", "...", "[…]", "[...]", "…]")
+_LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 
 
@@ -63,6 +66,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
         choice.keep_paragraphs()
     choice.drop_lines(headline, fragments=stated < 0)
     if stated < 0:
+        choice.drop_teasers()
         choice.drop_tail()
     choice.drop_dangling()
     kept = choice.kept()
@@ -261,6 +265,19 @@ class _Choice:
             listed = in_lists(self.walk, kept) | self.cells.keys()
             for n in kept:
                 self.keep[n] = n in listed or not is_fragment(self.walk.blocks[n])
+
+    def drop_teasers(self) -> None:
+        """Drops a row of teasers at the end: paragraphs in boxes of one kind, each below links, most of them cut short."""
+        blocks, nodes, kept = self.walk.blocks, self.walk.nodes, self.kept()
+        row: list[int] = []
+        for before, n in zip((-1, *kept), kept, strict=False):
+            above = range(max(before + 1, n - _ABOVE_TEASER), n)
+            linked = any(blocks[m].link >= _LINKED and blocks[m].size >= _TITLE for m in above)
+            row = [*row, n] if linked else []
+        boxes = {nodes[blocks[n].node].parent for n in row}
+        alike = len(row) >= _TEASERS and len(boxes) == len(row) and len({nodes[box].key for box in boxes}) == 1
+        if alike and 2 * sum(blocks[n].text.endswith(_CUT_SHORT) for n in row) > len(row):
+            self.keep.update(dict.fromkeys(row, False))
 
     def drop_tail(self) -> None:
         """Drops end notes, from the end up."""

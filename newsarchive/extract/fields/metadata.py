@@ -14,6 +14,7 @@ from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.head import Head
 from newsarchive.extract.page.jsonld import JsonLd, types_of
 from newsarchive.extract.words.strings import line, text_of, words
+from newsarchive.extract.words.wording import phrases
 from newsarchive.urls import page_url
 
 _LONG_NAME = 5  # words of a paper's name that may as well be the headline, where both are the same
@@ -22,6 +23,7 @@ _KIND = re.compile(r"\w*Article|\w*BlogPosting|Report|SocialMediaPosting|\w*Revi
 _AROUND = 12  # elements around the text that are asked for their itemtype
 _WIDE_KINDS = ("Article", "NewsArticle")  # named beside a narrower kind, they say less
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_][A-Za-z0-9]{4,8})*")
+_MANY = 3  # commas in a section's name that is a list of several
 _TIERS = ("isaccessibleforfree", "article:content_tier", "og:article:content_tier")
 _FREE = {"true": True, "yes": True, "1": True, "free": True, "false": False, "no": False, "0": False, "locked": False}
 
@@ -96,12 +98,13 @@ def language(head: Head, data: JsonLd) -> str | None:
 
 
 def sections(head: Head, data: JsonLd, hinted: str) -> tuple[str, ...]:
-    """The parts of the paper that the article stands in."""
+    """The parts of the paper that the article stands in; several in one string are taken apart, and names for none left out."""
     values = data.items(data.article.get("articleSection"))
     named = (text_of(value.get("name") if isinstance(value, dict) else value) for value in values)
-    found = [text for text in named if text]
+    found = [part for text in named if text for part in (text.split(",") if text.count(",") >= _MANY else [text])]
     found += head.all(["article:section"])
-    return tuple(dict.fromkeys(found or ([hinted] if hinted else [])))[:20]
+    known = [part.strip() for part in found if part.strip() and not phrases("no_section").fullmatch(part.strip())]
+    return tuple(dict.fromkeys(known or ([hinted] if hinted else [])))[:20]
 
 
 def keywords(head: Head, data: JsonLd) -> tuple[str, ...]:
