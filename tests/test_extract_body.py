@@ -33,6 +33,11 @@ def test_a_plain_article_gives_its_paragraphs_in_order():
         "<div class='zq'><p>Get the harbour in your inbox every morning.</p><input type=email><button>Send</button></div>",
         '<figure><img src="/b.jpg"><figcaption>The bridge in 1911, when the first tram crossed it.</figcaption></figure>',
         "<aside><p>The bridge was built in 1908 by a firm from up the river, which went bankrupt a year later.</p></aside>",
+        '<section role="complementary"><h2>The ferry</h2><p>The ferry has sailed since 1908, and sank twice on her way.</p></section>',
+        (
+            "<div><h2>More on the old bridge</h2><ul><li>It is to be mended, says <a href='/x'>the council</a>.</li>"
+            "<li>The ferry sails, <a href='/y'>for now</a>.</li></ul></div>"
+        ),
         '<div class="ad-slot">Advertisement</div>',
         "<p>Advertisement</p>",
         '<h3>Most read</h3><ul><li><a href="/x">Ferry fares go up</a></li><li><a href="/y">Quay flooded</a></li></ul>',
@@ -50,6 +55,8 @@ def test_a_plain_article_gives_its_paragraphs_in_order():
         "newsletter",
         "caption",
         "aside",
+        "role",
+        "more on",
         "ad",
         "ad line",
         "headed links",
@@ -110,6 +117,10 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "In this March 4, 2026, file photo, the first ferry of the day passes the old swing bridge on its way out.",
         "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. File photo",
         "Die alte Drehbrücke am Montagmorgen, dahinter die erste Fähre des Tages (Archivbild).",
+        "The bridge opens again. Photo: Ann Other",
+        "The old swing bridge is open again, and the ferry sails Back to video",
+        "Subscribe to the Courier on YouTube for pictures of the harbour, and to the podcast.",
+        "Artículos relacionados • El puente viejo se abre en mayo • El ferry sube de precio",
         "Copyright © 2026 The Harbour Courier, Ltd. Click here for permission to print it again.",
     ],
 )
@@ -132,6 +143,7 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "The police find more and more dealers on WhatsApp, and a fund is to support local journalism about it.",
         "Download the form or the app of the council to pay for the ferry; the views expressed by Mr Lee were his own.",
         "The ferry will sail for the last time on Sunday, and all of the town will be there to see it (pictures of her by night).",
+        "She brought three things back from the island. Photo albums: two of the ferry, one of the bridge, all of them wet.",
         "In a photo that she posted on Monday, the chairwoman stands on the bridge and holds up the key of the old lock.",
         "Copyright in the hundred photographs passes to the town, and the museum is to print ten of them every year.",
         "Die Fähre fährt ab Mai wieder nach Plan, teilte der Betreiber am Montag in der Hafenstadt mit. (dpa/lno)",
@@ -328,3 +340,10 @@ def test_teasers_that_are_cut_short_at_the_end_are_no_text(end, kept):
     found = article(story(f"<div class='z3'>{TEXT}</div>{cards}"))
     assert (told in found.article_body) == kept
     assert found.article_body.startswith(BODY)
+
+
+def test_a_list_below_a_heading_that_begins_with_more_stays_where_it_links_nowhere():
+    points = (
+        "<h2>More on the costs</h2><ul><li>The council pays a third of it, it says.</li><li>The county pays the rest.</li></ul>"
+    )
+    assert "The county pays the rest." in article(between(points)).article_body

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from newsarchive.extract.body.endnotes import is_end_note
 from newsarchive.extract.body.furniture import is_about
@@ -18,12 +18,14 @@ from newsarchive.extract.body.tables import data_cells, in_rows
 from newsarchive.extract.page.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
 from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import same_words, words
+from newsarchive.extract.words.wording import phrases
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
 _LONG = 1.0  # weight of a hundred letters and a full stop
 _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
 _LINE = 40  # characters of a line that is no label
 _STANDFIRST_WITHIN = 40  # blocks above the body
+_HEADING = 80  # characters of a heading of other stories
 _TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and blocks above each in which its title may stand
 _CUT_SHORT = ("…", "...", "[…]", "[...]", "…]")
 _LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
@@ -66,6 +68,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
         choice.keep_paragraphs()
     choice.drop_lines(headline, fragments=stated < 0)
     if stated < 0:
+        choice.drop_lists_of_others()
         choice.drop_teasers()
         choice.drop_tail()
     choice.drop_dangling()
@@ -265,6 +268,15 @@ class _Choice:
             listed = in_lists(self.walk, kept) | self.cells.keys()
             for n in kept:
                 self.keep[n] = n in listed or not is_fragment(self.walk.blocks[n])
+
+    def drop_lists_of_others(self) -> None:
+        """Drops lists below a heading such as "More on the old bridge", whose items have links."""
+        blocks, kept = self.walk.blocks, self.kept()
+        for at, n in enumerate(kept):
+            if blocks[n].tag in HEADINGS and blocks[n].size <= _HEADING and phrases("more_on").match(blocks[n].text):
+                items = list(takewhile(lambda m: blocks[m].tag == "li", kept[at + 1 :]))
+                if items and 2 * sum(blocks[m].link > 0 for m in items) >= len(items):
+                    self.keep.update(dict.fromkeys([n, *items], False))
 
     def drop_teasers(self) -> None:
         """Drops a row of teasers at the end: paragraphs in boxes of one kind, each below links, most of them cut short."""

@@ -26,6 +26,8 @@ SIGNING = 64  # named like what says who wrote it, or when
 _SURE = 128  # furniture by a word that names nothing else; not told
 
 _BAD_TAGS = frozenset({"nav", "footer", "aside", "form", "menu", "figure", "figcaption", "dialog", "address"})
+# Parts of a page that are furniture by their role (WAI-ARIA 1.2, section 5.3.4).
+BAD_ROLES = frozenset({"complementary", "navigation", "contentinfo", "search", "menu", "menubar", "dialog", "alertdialog"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _KINDS = (
     (BAD, "furniture"),

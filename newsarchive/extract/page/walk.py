@@ -16,7 +16,7 @@ from newsarchive.extract.page.barren import is_barren
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
 from newsarchive.extract.page.parse import MAX_ELEMENTS, MAX_TEXT
-from newsarchive.extract.page.places import BAD, COMMENTS, SIGNING, of_element
+from newsarchive.extract.page.places import BAD, BAD_ROLES, COMMENTS, SIGNING, of_element
 from newsarchive.extract.page.taught import Taught
 from newsarchive.extract.words.strings import line, reading_size
 
@@ -188,7 +188,8 @@ class _Walker:
         names = get("class", "")
         place = of_element(tag, names, get("id", ""))
         style = get("style")
-        if (style and _HIDDEN.search(style)) or get("hidden") is not None or get("aria-hidden") == "true":
+        unseen = (style and _HIDDEN.search(style)) or get("hidden") is not None or get("aria-hidden") == "true"
+        if unseen or get("role") in BAD_ROLES:
             place |= BAD
         number, parent = len(self.nodes), self.open[-1] if self.open else -1
         if place & _SUSPECT:

@@ -26,6 +26,10 @@ _OF_THE_FILES = re.compile(
     r"[.)]{0,2}$",
     re.IGNORECASE,
 )
+_OF_PLAYERS = " Back to video"
+_PHOTO_BY = re.compile(
+    r"[.!?]\W?\s+(?:photo(?:graph)?|image|picture|video|foto|bild)s?(?:[ -]credit)?(?: by)?:\s[^.:]{3,60}\.?$", re.IGNORECASE
+)
 _SPEECH = frozenset('"“”„«»')
 _CLOSING = (")", ").")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,80})\)\.?$")
@@ -42,8 +46,8 @@ def is_aside(line: str) -> bool:
 
 
 def is_advert(line: str) -> bool:
-    """ "Advertisement", "Story continues below"."""
-    return len(line) <= _LONGEST_ADVERT and _advert().match(line) is not None
+    """ "Advertisement", "Story continues below"; "The Bridge Is Mended Back to video", below a player."""
+    return (len(line) <= _LONGEST_ADVERT and _advert().match(line) is not None) or line.endswith(_OF_PLAYERS)
 
 
 def is_pointer(line: str) -> bool:
@@ -60,6 +64,8 @@ def is_credit(line: str) -> bool:
     if match := _CREDIT.match(line):
         return match[0] == "©" or len(line) <= _LONGEST_CREDIT
     if _COPYRIGHT.match(line) or _IN_THIS_PHOTO.match(line) or _OF_THE_FILES.search(line[-_LAST_WORDS:]):
+        return True
+    if ":" in line[-_LONGEST_CREDIT:] and _PHOTO_BY.search(line[-_LONGEST_CREDIT:]):
         return True
     ends = _IN_BRACKETS.search(line) if line.endswith(_CLOSING) else None
     if ends is None:
@@ -92,4 +98,4 @@ def _advert() -> re.Pattern[str]:
 
 @functools.cache
 def _pointer() -> re.Pattern[str]:
-    return re.compile(rf"[(\[]?{alternatives('pointer')}\s*(?:[:：|>»]|$)", re.IGNORECASE)  # noqa: RUF001
+    return re.compile(rf"[(\[]?{alternatives('pointer')}\s*(?:[:：|>»•]|$)", re.IGNORECASE)  # noqa: RUF001
