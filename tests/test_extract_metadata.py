@@ -182,6 +182,8 @@ ANN, BO = Person(name="Ann Other"), Person(name="Bo Nyone")
         ("Ann Other Reuters", (ANN,)),
         ("The Courier with Reuters", (Person(name="The Courier with Reuters"),)),
         ("User Admin", ()),
+        ("Ann Other - https://courier.example/people/ann", (ANN,)),
+        ({"@type": "Person", "name": "Ann Other (https://ann.example)"}, (ANN,)),
         ("Photo: Ann Other © The Courier", ()),
     ],
 )

@@ -27,6 +27,7 @@ _OF_GROUP = re.compile(
     r"(?<=Press)\s+(?:\w+\s+)?(?:writer|reporter|correspondent)s?$", re.IGNORECASE
 )  # "Associated Press Writer"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+_URL = re.compile(r"\s*[-\u2013\u2014|(,]*\s*https?://\S+")  # "Ann Lee - https://ann.example/"
 _GLUED = re.compile(r"^By(?=[A-Z][a-z])")
 # What follows a name in a by-line: a handle, a separator, a word for publishing, a number, sections ("Ann Lee, in News, Town"),
 # a month with a day.
@@ -110,7 +111,8 @@ def _clean(person: Person, papers: frozenset[str]) -> list[Person]:
     """One entry as the people in it: several names may stand in one string."""
     if _key(person.name) in papers and not _ADDRESS.search(person.name):
         return [_typed(person.name, person, papers)]
-    whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", _EMAIL.sub("", person.name)))))
+    told = _EMAIL.sub("", _URL.sub("", person.name))
+    whole = _without_job(_CUT.sub("", _by().sub("", _GLUED.sub("", told))))
     if "://" in whole:
         return []
     whole = _ASIDE.sub(" ", whole).strip() or ("" if ":" in whole else whole.strip("() "))
