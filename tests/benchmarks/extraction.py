@@ -4,7 +4,8 @@
 
 CORPUS holds `evaluate.py` (a scorer that knows its packs of pages) and `baselines.py`; without it there is nothing to
 measure. `article` is the reader in the form that the scorer calls. With --learnt, hosts of three pages and more are read
-twice, without a model and with one that was learnt from their other pages.
+twice, without a model and with one that was learnt from their other pages. What the readers load is loaded with this module:
+newsarchive's workers load it when a page first asks, once in their lives, which is no page's time.
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import dateparser  # noqa: F401 - see above
+import htmldate  # noqa: F401
+import trafilatura  # noqa: F401
 
 from newsarchive.archive.exchange import Capture, Page
 from newsarchive.extract.article import Article, Rejection, Verdict
