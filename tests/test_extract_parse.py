@@ -143,10 +143,25 @@ def test_a_page_above_the_size_limit_is_refused():
         "<p>" + "word and more. " * 340_000 + "</p>",
         '<a href="/x">The cat sat on the mat</a> ' * 50_000,
         "<aside class=related>" * 1900 + TEXT * 500,
+        "<aside class=related>" * 1500 + "<p>The cat sat.</p>" * 25_000 + "</aside>" * 1500 + TEXT * 500,
+        "<div itemscope itemtype=ImageObject>" * 1500 + "<meta itemprop=author content=A>" * 1900 + TEXT * 500,
         "<blockquote>" * 1900 + "<p>The cat sat on the mat again, and nobody on the quay said a word about it.</p>" * 20_000,
         "<span class=author>" * 1900 + TEXT * 500,
     ],
-    ids=["short p", "long p", "rows", "dl", "br", "one line", "links", "nested furniture", "nested quotes", "nested by-lines"],
+    ids=[
+        "short p",
+        "long p",
+        "rows",
+        "dl",
+        "br",
+        "one line",
+        "links",
+        "nested furniture",
+        "nested boxes",
+        "nested items",
+        "nested quotes",
+        "nested by-lines",
+    ],
 )
 def test_huge_pages_are_read_in_seconds_and_say_where_they_were_cut(inside):
     began = time.process_time()

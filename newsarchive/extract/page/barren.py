@@ -12,21 +12,31 @@ import lxml.html
 _LEAST = 45  # elements: smaller boxes by the text may say who wrote it and when, and counting costs little of what reading does
 _PARAGRAPH = 60  # characters of a <p> that counts as text
 _MOST = 180  # characters in such paragraphs
+_LOOKED = 400  # paragraphs that are looked at: a box of more is read
 
 
 def is_barren(element: lxml.html.HtmlElement) -> bool:
     """Whether an element has many others in it, but no headline of the first rank and hardly a paragraph."""
     if next(itertools.islice(element.iter(), _LEAST - 1, None), None) is None:
         return False
-    return paragraphs(element, _MOST) <= _MOST and element.find(".//h1") is None
+    held = 0
+    for number, inner in enumerate(element.iter("p", "h1")):
+        held += _full(inner)
+        if inner.tag == "h1" or held > _MOST or number >= _LOOKED:
+            return False
+    return True
 
 
 def paragraphs(element: lxml.html.HtmlElement, limit: int = 10**9) -> int:
     """Characters in the full paragraphs (<p>) of an element; counting stops beyond `limit`."""
     total = 0
     for paragraph in element.iter("p"):
-        size = len("".join(paragraph.itertext()).strip())
-        total += size if size >= _PARAGRAPH else 0
+        total += _full(paragraph)
         if total > limit:
             break
     return total
+
+
+def _full(paragraph: lxml.html.HtmlElement) -> int:
+    size = len("".join(paragraph.itertext()).strip())
+    return size if size >= _PARAGRAPH else 0

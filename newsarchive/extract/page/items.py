@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import lxml.html
 
+_NEAR = 50  # elements around it in which its item is looked for
 # Types of schema.org whose dates, authors and captions are not the article's, and lists of what others say.
 _OTHERS = frozenset(
     {"videoobject", "imageobject", "audioobject", "mediaobject", "itemlist", "breadcrumblist", "comment", "usercomments"}
@@ -16,6 +19,8 @@ def of_another(element: lxml.html.HtmlElement) -> bool:
 
     An item that holds a headline of the first rank is the page's own.
     """
-    items = (item for item in element.iterancestors() if "itemscope" in item.attrib)
-    others = (item for item in items if (item.get("itemtype") or "").rsplit("/", 1)[-1].lower() in _OTHERS)
-    return any(item.find(".//h1") is None for item in others)
+    around = islice(element.iterancestors(), _NEAR)
+    item = next((one for one in around if "itemscope" in one.attrib), None)
+    if item is None or (item.get("itemtype") or "").rsplit("/", 1)[-1].lower() not in _OTHERS:
+        return False
+    return item.find(".//h1") is None

@@ -35,6 +35,7 @@ _SKIPPED = frozenset({
 # Tags that swallow a page where they are not closed, and how many paragraphs must lie inside to tell.
 _SWALLOWING, _SWALLOWED = frozenset({"button", "object", "video", "audio", "map", "svg"}), 3
 _MOST_SWALLOWING = 5  # of one page: each is searched, so that nested ones would cost their square
+_MOST_LOOKED = 300  # elements of one page that are asked whether they are barren: nested ones, too, would cost their square
 _CONTROLS = frozenset({"button", "input", "select", "textarea"})
 _SPANS = frozenset({"a", "span", "strong", "em", "b", "small", "cite"})
 # What is to be done with an element, by its tag. One look at a table for each event, as there are two thousand a page. What HTML
@@ -85,7 +86,7 @@ class _Walker:
         self.run_text = _Run()
         self.open: list[int] = []  # nodes
         self.links = self.bolds = self.italics = 0
-        self.breaks = 0
+        self.breaks = self.looked = 0
         self.swallowing: list[lxml.html.HtmlElement] = []
         self.passed: lxml.html.HtmlElement | None = None
 
@@ -193,7 +194,7 @@ class _Walker:
             place |= BAD
         number, parent = len(self.nodes), self.open[-1] if self.open else -1
         if place & _SUSPECT:
-            if not (self.whole or place & SIGNING or parent < 0) and is_barren(element):
+            if self._is_passed_by(element, place):
                 self.found.passed.append(element)
                 self.passed = element
                 return False
@@ -203,6 +204,13 @@ class _Walker:
         self.open.append(number)
         self.nodes.append(Node(element, parent, tag, names, place, suspect, False, 0, len(self.blocks)))
         return True
+
+    def _is_passed_by(self, element: lxml.html.HtmlElement, place: int) -> bool:
+        """Whether a first look need not enter what is named as furniture."""
+        if self.whole or place & SIGNING or not self.open or self.looked >= _MOST_LOOKED:
+            return False
+        self.looked += 1
+        return is_barren(element)
 
     def _time(self, element: lxml.html.HtmlElement) -> None:
         prop = (element.get("itemprop") or ("datepublished" if "pubdate" in element.attrib else "")).strip().lower()
