@@ -38,7 +38,10 @@ def request_url(url: str, base: str = "") -> str | None:
 
     None where it is no such address: another scheme, no host, a user name, a bad port, longer than MAX_LENGTH.
     """
-    return url if len(url) <= MAX_LENGTH and _CLEAN.fullmatch(url) else _spelled(url, base)
+    whole = url
+    if url.startswith("/") and not url.startswith("//") and (slash := base.find("/", len("https://"))) > 0:
+        whole = base[:slash] + url
+    return whole if len(whole) <= MAX_LENGTH and _CLEAN.fullmatch(whole) else _spelled(url, base)
 
 
 @functools.lru_cache(maxsize=4_096)  # each link is asked for its spelling, its scope, its article and its key

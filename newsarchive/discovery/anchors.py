@@ -7,6 +7,7 @@ in proportion to the page's length however deep it is nested; no address is judg
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _ROLES: dict[str, Place] = {
 }
 _LISTS = frozenset(("ul", "ol", "menu"))
 _MENU_CLASS_ON = frozenset(("ul", "ol", "div", "section", "aside", "p", "table", "td"))
+_TELLING = frozenset((*_HEADINGS, *_SILENT, *_LISTS, *_MENU_CLASS_ON, "nav", "header", "footer", "main", "article"))
 _MENU_CLASS = re.compile(
     r"(?<![a-z])(?:(?:sub|main|meta|mega|mobile|top|site|primary|secondary|header)[-_]?)?"
     r"(?:nav(?:bar|i|igation|igatie|igazione)?|menue?|bread-?crumbs?|rubrik(?:en)?|rubriques?|ressorts?)(?![a-z])",
@@ -78,7 +80,8 @@ def read_links(root: etree._Element) -> Iterator[Anchor]:
     for element in islice(root.iter("a"), MAX_ANCHORS):
         if not leads_away(element) or (part := parts.at(element)).silent:
             continue
-        heading = "" if part.heading else _clean(said for inner in element.iter(*_HEADINGS) for said in _texts(inner))
+        bare = part.heading or not len(element)  # nothing can be a heading inside
+        heading = "" if bare else _clean(said for inner in element.iter(*_HEADINGS) for said in _texts(inner))
         title = heading or _clean(_texts(element)) or _clean([element.get("title") or element.get("aria-label") or ""])
         region: Region = part.region or ("list" if part.group and part.place == "open" else "")
         in_heading = part.heading or bool(heading)
@@ -118,6 +121,8 @@ class _Parts:
 
     def _inside(self, element: etree._Element, around: _Part) -> _Part:
         tag = element.tag
+        if tag not in _TELLING and element.get("role") is None:
+            return around
         place = _place(element, around.place)
         region = _region(element, place)
         if region is None or (region == "nav" and around.region == "footer"):  # a menu of the footer
@@ -155,11 +160,18 @@ def _region(element: etree._Element, place: Place | None) -> Region | None:
     if element.tag not in _MENU_CLASS_ON:
         return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return "nav" if len(names) > 1 and _MENU_CLASS.search(names[:300]) else None
+    return "nav" if len(names) > 1 and _names_menu(names[:300]) else None
+
+
+@functools.lru_cache(maxsize=20_000)
+def _names_menu(names: str) -> bool:
+    return _MENU_CLASS.search(names) is not None
 
 
 def _texts(element: etree._Element) -> Iterable[str]:
     """What an element says, up to a link inside it: mark-up that is not closed has a link hold the next."""
+    if not len(element):
+        return (element.text or "",)
     if next(element.iterdescendants("a", *_SILENT), None) is None:
         return islice(element.itertext(), _MOST_TEXTS)
     return _texts_before_link(element)
