@@ -8,27 +8,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from newsarchive.extract.body.endnotes import is_end_note
 from newsarchive.extract.body.furniture import is_about
-from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads
+from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads, lists_of_others, teasers
 from newsarchive.extract.body.standfirst import find_standfirst
 from newsarchive.extract.body.tables import data_cells, in_rows
 from newsarchive.extract.page.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
 from newsarchive.extract.words.asides import is_aside
 from newsarchive.extract.words.strings import same_words, words
-from newsarchive.extract.words.wording import phrases
 
 _MAIN_SHARE = 0.25  # of the heaviest kind of home
 _LONG = 1.0  # weight of a hundred letters and a full stop
 _SHORT = 0.1  # weight of a short sentence: enough where nothing better is there
 _LINE = 40  # characters of a line that is no label
 _STANDFIRST_WITHIN = 40  # blocks above the body
-_HEADING = 80  # characters of a heading of other stories
-_TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and blocks above each in which its title may stand
-_CUT_SHORT = ("…", "...", "[…]", "[...]", "…]")
-_LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _LISTS = frozenset({"ul", "ol", "dl", "blockquote"})
 
 
@@ -68,8 +63,7 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
         choice.keep_paragraphs()
     choice.drop_lines(headline, fragments=stated < 0)
     if stated < 0:
-        choice.drop_lists_of_others()
-        choice.drop_teasers()
+        choice.drop_others()
         choice.drop_tail()
     choice.drop_dangling()
     kept = choice.kept()
@@ -269,27 +263,10 @@ class _Choice:
             for n in kept:
                 self.keep[n] = n in listed or not is_fragment(self.walk.blocks[n])
 
-    def drop_lists_of_others(self) -> None:
-        """Drops lists below a heading such as "More on the old bridge", whose items have links."""
-        blocks, kept = self.walk.blocks, self.kept()
-        for at, n in enumerate(kept):
-            if blocks[n].tag in HEADINGS and blocks[n].size <= _HEADING and phrases("more_on").match(blocks[n].text):
-                items = list(takewhile(lambda m: blocks[m].tag == "li", kept[at + 1 :]))
-                if items and 2 * sum(blocks[m].link > 0 for m in items) >= len(items):
-                    self.keep.update(dict.fromkeys([n, *items], False))
-
-    def drop_teasers(self) -> None:
-        """Drops a row of teasers at the end: paragraphs in boxes of one kind, each below links, most of them cut short."""
-        blocks, nodes, kept = self.walk.blocks, self.walk.nodes, self.kept()
-        row: list[int] = []
-        for before, n in zip((-1, *kept), kept, strict=False):
-            above = range(max(before + 1, n - _ABOVE_TEASER), n)
-            linked = any(blocks[m].link >= _LINKED and blocks[m].size >= _TITLE for m in above)
-            row = [*row, n] if linked else []
-        boxes = {nodes[blocks[n].node].parent for n in row}
-        alike = len(row) >= _TEASERS and len(boxes) == len(row) and len({nodes[box].key for box in boxes}) == 1
-        if alike and 2 * sum(blocks[n].text.endswith(_CUT_SHORT) for n in row) > len(row):
-            self.keep.update(dict.fromkeys(row, False))
+    def drop_others(self) -> None:
+        """Drops what is told of other stories: lists of them in the text, and teasers below it."""
+        for told in (lists_of_others, teasers):
+            self.keep.update(dict.fromkeys(told(self.walk, self.kept()), False))
 
     def drop_tail(self) -> None:
         """Drops end notes, from the end up."""

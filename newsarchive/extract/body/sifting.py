@@ -1,12 +1,19 @@
-"""Lines that look out of place in a text. In: blocks that are kept so far. Out: which are links, fragments, items of a list."""
+"""Lines that look out of place in a text. In: blocks that are kept so far. Out: which are links, fragments, items of a list,
+lists of other stories, teasers.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from newsarchive.extract.page.blocks import FULL, HEADINGS, Block, Walk
+from newsarchive.extract.words.wording import phrases
 
+_HEADING = 80  # characters of a heading of other stories
+_TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and blocks above each in which its title may stand
+_CUT_SHORT = ("…", "...", "…]", "...]")
+_LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _HEADS, _MOST_HEADS = 3, 0.8  # linked headings of one kind that head parts of a text, and their share of that kind
 
 
@@ -53,3 +60,29 @@ def in_lists(walk: Walk, kept: list[int]) -> set[int]:
             listed |= set(row)
         row = []
     return listed
+
+
+def lists_of_others(walk: Walk, kept: list[int]) -> list[int]:
+    """Lists of other stories, whose items have links, below a heading such as "More on the old bridge"."""
+    blocks, found = walk.blocks, list[int]()
+    for at, n in enumerate(kept):
+        if blocks[n].tag in HEADINGS and blocks[n].size <= _HEADING and phrases("more_on").match(blocks[n].text):
+            items = list(takewhile(lambda m: blocks[m].tag == "li", kept[at + 1 :]))
+            if items and 2 * sum(blocks[m].link > 0 for m in items) >= len(items):
+                found += [n, *items]
+    return found
+
+
+def teasers(walk: Walk, kept: list[int]) -> list[int]:
+    """A row of teasers at the end: paragraphs in boxes of one kind, each below a line that is a link, most of them cut short."""
+    blocks, nodes = walk.blocks, walk.nodes
+    row: list[int] = []
+    for before, n in zip((-1, *kept), kept, strict=False):
+        above = range(max(before + 1, n - _ABOVE_TEASER), n)
+        if any(blocks[m].link >= _LINKED and blocks[m].size >= _TITLE for m in above):
+            row.append(n)
+        else:
+            row = []
+    boxes = {nodes[blocks[n].node].parent for n in row}
+    alike = len(row) >= _TEASERS and len(boxes) == len(row) and len({nodes[box].key for box in boxes}) == 1
+    return row if alike and 2 * sum(blocks[n].text.endswith(_CUT_SHORT) for n in row) > len(row) else []
