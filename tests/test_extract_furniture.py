@@ -115,3 +115,11 @@ def test_a_paragraph_beside_a_list_of_teasers_that_is_not_entered_is_no_caption(
     html = story(f"{LONG}{split}")
     assert not_entered(html)
     assert article(html).article_body.endswith(PARAGRAPHS[2])
+
+
+def test_a_page_with_far_more_text_in_its_furniture_is_read_whole():
+    lines = "<br><br>".join(f"{paragraph} {paragraph}" for paragraph in PARAGRAPHS * 4)
+    named = f"<div class='related-story'><ul>{MENU}</ul><div>{lines}</div></div>"
+    html = document(f"<h1>{HEADLINE}</h1><div><p>{'</p><p>'.join(PARAGRAPHS)}</p></div>{named}")
+    assert not_entered(html) == []
+    assert not_entered(html.replace(lines, PARAGRAPHS[0]).replace("<div><p>", f"<div>{LONG}<p>")) != []

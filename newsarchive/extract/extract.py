@@ -27,6 +27,7 @@ from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
 from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page import rules, taught
+from newsarchive.extract.page.barren import long_texts
 from newsarchive.extract.page.model import Model
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.seeing import Seen, seen
@@ -34,6 +35,7 @@ from newsarchive.extract.telling import judged
 from newsarchive.sources.model import Source
 
 _LITTLE = 600  # characters of text below which a page that was read in part is read whole
+_FAR_MORE = 2  # times as much text, in what was passed by, does the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +84,11 @@ def _by_model(read: Reading, model: Model | None) -> Outcome:
 
 
 def _by_itself(read: Reading) -> Outcome:
-    """The page without menus, lists and footers, which is a third of the work; where that gives little, all of the page."""
+    """The page without menus, lists and footers: half its elements. All of it where that gives little, or they hold far more."""
     first = _outcome(walked(read, whole=False))
-    return first if first.size >= _LITTLE or not first.reading.walk.passed else _outcome(walked(read))
+    passed = first.reading.walk.passed
+    enough = first.size >= _LITTLE and sum(map(long_texts, passed)) <= _FAR_MORE * first.size
+    return first if enough or not passed else _outcome(walked(read))
 
 
 def _warned(found: Outcome, warning: str) -> Outcome:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import itertools
 
 import lxml.html
+from lxml import etree
 
 _LEAST = 45  # elements: smaller boxes by the text may say who wrote it and when, and counting costs little of what reading does
 _PARAGRAPH = 60  # characters of a <p> that counts as text
 _MOST = 180  # characters in such paragraphs
+_LONG_TEXTS = etree.XPath("descendant::text()[string-length() > 150 and not(parent::a)]")
 _LOOKED = 400  # paragraphs that are looked at: a box of more is read
 
 
@@ -25,6 +27,11 @@ def is_barren(element: lxml.html.HtmlElement) -> bool:
         if inner.tag == "h1" or held > _MOST or number >= _LOOKED:
             return False
     return True
+
+
+def long_texts(element: lxml.html.HtmlElement) -> int:
+    """Characters of an element in long pieces of text outside links, whatever their tags: some papers part them by <br>."""
+    return sum(map(len, _LONG_TEXTS(element)))
 
 
 def paragraphs(element: lxml.html.HtmlElement, limit: int = 10**9) -> int:
