@@ -35,7 +35,8 @@ from newsarchive.extract.telling import judged
 from newsarchive.sources.model import Source
 
 _LITTLE = 600  # characters of text below which a page that was read in part is read whole
-_FAR_MORE = 2  # times as much text, in what was passed by, does the same
+_PLENTY = 2000  # characters that are an article, whatever was passed by
+_FAR_MORE = 2  # between the two: times as much text in what was passed by, which does the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ def _by_itself(read: Reading) -> Outcome:
     """The page without menus, lists and footers: half its elements. All of it where that gives little, or they hold far more."""
     first = _outcome(walked(read, whole=False))
     passed = first.reading.walk.passed
+    if first.size >= _PLENTY or not passed:
+        return first
     enough = first.size >= _LITTLE and sum(map(long_texts, passed)) <= _FAR_MORE * first.size
-    return first if enough or not passed else _outcome(walked(read))
+    return first if enough else _outcome(walked(read))
 
 
 def _warned(found: Outcome, warning: str) -> Outcome:
