@@ -34,7 +34,9 @@ from newsarchive.extract.seeing import Seen, seen
 from newsarchive.extract.telling import judged
 from newsarchive.sources.model import Source
 
-_LITTLE = 600  # characters of text below which a page that was read in part is read whole
+# Characters of text below which a page that was read in part is read whole; no fewer than those below which `seeing` asks for a
+# second opinion, which it leaves to that reading.
+_LITTLE = 600
 _PLENTY = 2000  # characters that are an article, whatever was passed by
 _FAR_MORE = 2  # between the two: times as much text in what was passed by, which does the same
 

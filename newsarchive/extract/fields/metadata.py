@@ -102,8 +102,8 @@ def sections(head: Head, data: JsonLd, hinted: str) -> tuple[str, ...]:
     values = data.items(data.article.get("articleSection"))
     named = (text_of(value.get("name") if isinstance(value, dict) else value) for value in values)
     found = [part for text in named if text for part in (text.split(",") if text.count(",") >= _MANY else [text])]
-    found += head.all(["article:section"])
-    known = [part.strip() for part in found if part.strip() and not phrases("no_section").fullmatch(part.strip())]
+    parts = map(str.strip, (*found, *head.all(["article:section"])))
+    known = [part for part in parts if part and not phrases("no_section").fullmatch(part)]
     return tuple(dict.fromkeys(known or ([hinted] if hinted else [])))[:20]
 
 

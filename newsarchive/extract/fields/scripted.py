@@ -36,7 +36,9 @@ def published(source: str, is_published: Callable[[str], bool]) -> list[Candidat
 
 
 def _scripts(source: str) -> Iterator[str]:
-    """The short scripts of a page with their attributes, but for its JSON-LD, which is read as such."""
+    """The short scripts of a page with their attributes, but for its JSON-LD, which is read as such. The tree has none of them:
+    what they hold is left out before it is built.
+    """
     left = _MOST
     for piece in _OPENING.split(source)[1:]:
         script = _CLOSING.split(piece, maxsplit=1)[0]

@@ -75,12 +75,15 @@ def is_credit(line: str) -> bool:
 
 def _is_dealt(credit: str) -> bool:
     """Whether a picture's maker and dealer are named: "Ann Lee/AP", "Getty/AFP"; "dpa/lno", "AFP/dpa" close a text."""
-    who, stroke, dealer = credit.partition("/")
-    dealers, names = words(dealer), who.split()
-    if not stroke or vocabulary("agencies", "picture_agencies").isdisjoint((*words(who), *dealers)):
+    maker, stroke, dealer = credit.partition("/")
+    if not stroke:
         return False
-    person = len(names) >= 2 and all(name[0].isupper() for name in names[:2]) and vocabulary("agencies").isdisjoint(words(who))
-    return person or not vocabulary("picture_agencies").isdisjoint((*words(who), *dealers))
+    told, first_names = words(maker), maker.split()[:2]
+    if not vocabulary("picture_agencies").isdisjoint((*told, *words(dealer))):
+        return True
+    is_person = len(first_names) == 2 and all(name[0].isupper() for name in first_names)
+    agencies = vocabulary("agencies")
+    return is_person and agencies.isdisjoint(told) and not agencies.isdisjoint(words(dealer))
 
 
 def is_offer(line: str) -> bool:
