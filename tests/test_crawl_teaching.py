@@ -13,7 +13,7 @@ from newsarchive.collection.collection import Collection
 from newsarchive.collection.files.models import in_use, load
 from newsarchive.collection.files.runlog import RunLog
 from newsarchive.crawl.paper import Paper
-from newsarchive.crawl.teaching import MORE, MOST_TEMPLATES, ROUNDS, UNTAUGHT, Teaching
+from newsarchive.crawl.teaching import FIRST, MOST_TEMPLATES, UNTAUGHT, Teaching
 from newsarchive.extract.article import Article
 from newsarchive.extract.site.learn import ENOUGH
 from tests.here import HERE
@@ -41,10 +41,10 @@ class First:
         place, hints = list(self.collection.waiting())[-1]
         assert self.teaching.take(place.capture, hints)
 
-    def learn(self, *, more: bool) -> int:
+    def learn(self) -> int:
         """How many pages it gives."""
         self.teaching.begin()
-        return len(asyncio.run(self.teaching.learn_from_first(links=False, more=lambda: more)))
+        return len(asyncio.run(self.teaching.learn_from_first(links=False)))
 
     @property
     def has_model(self) -> bool:
@@ -58,43 +58,40 @@ def first(tmp_path: Path) -> Iterator[First]:
     first.collection.close(finished=True)
 
 
-def test_eight_articles_are_enough(first: First):
-    for n in range(ENOUGH):
+def test_sixteen_pages_are_waited_for(first: First):
+    for n in range(FIRST):
         assert not first.teaching.is_ready(no_more=False), n
         first.come()
     assert first.teaching.is_ready(no_more=False)
-    assert first.learn(more=True) == ENOUGH
+    assert first.learn() == FIRST
     assert first.has_model
 
 
-def test_where_one_of_the_first_is_no_article_two_more_are_waited_for(first: First):
-    for n in range(ENOUGH):
+def test_where_no_more_come_eight_articles_are_enough(first: First):
+    for n in range(ENOUGH + 1):
         first.come(article=n != 3)
-    assert first.learn(more=True) == 0
-    for _ in range(MORE):
-        assert not first.teaching.is_ready(no_more=False)
-        first.come()
-    assert first.teaching.is_ready(no_more=False)
-    assert first.learn(more=True) == ENOUGH + MORE
+    assert not first.teaching.is_ready(no_more=False)
+    assert first.teaching.is_ready(no_more=True)
+    assert first.learn() == ENOUGH + 1
     assert first.has_model
 
 
-def test_where_no_more_will_come_they_are_given_as_they_are(first: First):
+def test_where_fewer_are_articles_they_are_given_as_they_are(first: First):
     for n in range(ENOUGH):
         first.come(article=n != 3)
-    assert first.learn(more=False) == ENOUGH
+    assert first.learn() == ENOUGH
     assert not first.has_model
 
 
-def test_where_hardly_any_is_an_article_they_do_not_wait_for_ever(first: First):
-    for _ in range(ENOUGH):
+def test_pages_are_not_held_back_once_the_first_were_given(first: First):
+    for _ in range(FIRST):
         first.come(article=False)
-    for _ in range(ROUNDS - 1):
-        assert first.learn(more=True) == 0
-        for _ in range(MORE):
-            first.come(article=False)
-    assert first.learn(more=True) == first.came
+    assert first.learn() == FIRST
     assert not first.has_model
+    archive_page(first.collection, first.came, NO_ARTICLE)
+    first.collection.commit()
+    place, hints = list(first.collection.waiting())[-1]
+    assert not first.teaching.take(place.capture, hints)
 
 
 def read(first: First, template: str | None, times: int) -> None:
@@ -109,7 +106,7 @@ def is_to_learn_again(first: First) -> bool:
 def test_a_template_that_the_model_was_not_taught_by_is_learnt_once_there_are_enough_articles_of_it(first: First):
     for _ in range(ENOUGH):
         first.come()
-    first.learn(more=True)
+    first.learn()
     models = first.collection.layout.models
     (known,) = load(models / f"{in_use(models)[-1].model}.json").templates
 
@@ -132,7 +129,7 @@ def test_where_nothing_is_known_of_templates_none_is_new(first: First):
 def test_no_more_templates_are_counted_than_a_paper_has(first: First):
     for _ in range(ENOUGH):
         first.come()
-    first.learn(more=True)
+    first.learn()
     for number in range(3 * MOST_TEMPLATES):
         read(first, f"{number:08x}", 1)
     assert len(json.loads(first.collection.memo(UNTAUGHT) or "")) == MOST_TEMPLATES

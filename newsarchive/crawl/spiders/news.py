@@ -103,10 +103,8 @@ class NewsSpider(Spider):
 
     async def _learn_from(self, paper: Paper, teaching: Teaching) -> None:
         with self.session.unless_stopping():
-            pages = await teaching.learn_from_first(links=self.follows_links(paper), more=lambda: paper.under_way > 0)
+            pages = await teaching.learn_from_first(links=self.follows_links(paper))
             await asyncio.gather(*(self._read_again(paper, page) for page in pages))
-            if not pages:
-                self.send(self.advance(paper))
 
     async def _read_again(self, paper: Paper, page: Held) -> None:
         answer = await self.session.record(paper, page, links=self.follows_links(paper))
