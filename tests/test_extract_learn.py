@@ -21,6 +21,7 @@ from newsarchive.errors import BadConfiguration, DataLoss
 from newsarchive.extract.article import Article, Rejection, Verdict
 from newsarchive.extract.explaining import explain
 from newsarchive.extract.extract import extract
+from newsarchive.extract.looking import by_itself
 from newsarchive.extract.opening import opened, walked
 from newsarchive.extract.page.model import digest_of, from_bytes, to_bytes
 from newsarchive.extract.site.learn import conclude, learn
@@ -44,6 +45,7 @@ STORIES = (
     ("museum", "Vexley", "Clara Boone", "skeletons"),
     ("brewery", "Thornby", "Silas Wren", "barrels"),
 )
+STORY_LIST = f"<ul>{'<li><a href=/x><img src=/x.jpg><span>Fares go up</span></a></li>' * 20}</ul>"
 APP = "Get our app and read the morning edition before breakfast, wherever you happen to be."
 
 
@@ -165,6 +167,29 @@ def test_a_box_between_the_paragraphs_still_parts_them_where_it_is_not_entered()
     content = paper_page(2, text="".join(f"{one}{box}" for one in paragraphs(2)))
 
     assert read(content, taught(inside=box), 2).article_body.split("\n") == paragraphs(2)
+
+
+def test_a_list_that_a_first_look_passes_by_is_shut():
+    def long(n: int) -> str:  # so much text that the first look is believed
+        return f'<div class="related-stories">{STORY_LIST}</div>' + "".join(f"<p>{one} {one}</p>" for one in paragraphs(n))
+
+    one = opened(page(paper_page(1, text=long(1)), url=url(1)), SOURCE, None)
+    assert not isinstance(one, Rejection)
+
+    assert [element.get("class") for _, element in by_itself(one).reading.walk.passed] == ["related-stories"]
+    assert ("div.related-stories", "div.words") in {(place.own, place.within) for place in taught(text=long).shut}
+
+
+def test_a_paragraph_beside_a_list_with_pictures_that_is_not_entered_is_no_caption():
+    def in_two_rows(n: int) -> str:
+        lines = [f"<p>{one}</p>" for one in paragraphs(n)]
+        beside = f'<div class="other-cell">{STORY_LIST}</div>'
+        return f'{"".join(lines[:2])}<div class="row"><div class="cell">{lines[2]}</div>{beside}</div>{lines[3]}'
+
+    model = taught(text=in_two_rows)
+
+    assert "div.other-cell" in {place.own for place in model.shut}
+    assert read(paper_page(1, text=in_two_rows(1)), model, 1).article_body.split("\n") == paragraphs(1)
 
 
 def test_teasers_of_other_stories_are_known_by_what_they_speak_of():

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.extract.extract import outcome
+from newsarchive.extract.looking import look
 from newsarchive.extract.opening import opened
 from newsarchive.extract.page.barren import paragraphs
-from newsarchive.extract.page.model import Model, kind_of, shown
+from newsarchive.extract.page.model import Model, shown
 from newsarchive.extract.page.reading import Reading
-from newsarchive.extract.page.taught import place_of
+from newsarchive.extract.page.taught import place_in, place_of
 from newsarchive.extract.seeing import Seen
 from newsarchive.extract.site.lesson import kept_blocks
+from newsarchive.extract.telling import put_together
 from newsarchive.extract.weighing import Weighed, weighed
 from newsarchive.extract.words.asides import is_aside
 from newsarchive.sources.model import Source
@@ -53,11 +54,12 @@ def explain(page: Page, source: Source, hints: Hints | None, model: Model | None
     read = opened(page, source, hints)
     if isinstance(read, Rejection):
         return Explanation(f"{read.verdict}: {read.reason}")
-    found = outcome(read, model)
-    answer, saw = found.answer, found.saw
+    found = look(read, model)
+    saw, told = found.saw, found.told
     parts = tuple(_parts(found.reading, saw))
-    if isinstance(answer, Rejection):
-        return Explanation(f"{answer.verdict}: {answer.reason}", parts=parts)
+    if isinstance(told, Rejection):
+        return Explanation(f"{told.verdict}: {told.reason}", parts=parts)
+    answer = put_together(found.reading, saw, told, found.warnings)
     said = ", ".join(answer.warnings)
     named = weighed(found.reading, saw.body, answer)
     return Explanation(f"article{f' ({said})' if said else ''}", tuple(_fields(answer)), parts, named)
@@ -79,9 +81,8 @@ def _parts(read: Reading, saw: Seen) -> Iterator[Part]:
     for place, element in read.taught.passed if read.taught else ():
         held = paragraphs(element)
         yield Part("", shown(*place), f"not entered, by the model; {held:,} characters of paragraphs lie in it")
-    for element in read.walk.passed:
-        place = kind_of(str(element.tag), element.get("class", "")), ""
-        yield Part("", shown(*place), "not entered: furniture by its name, without paragraphs")
+    for around, element in read.walk.passed:
+        yield Part("", shown(*place_in(read.walk, around, element)), "not entered: furniture by its name, without paragraphs")
     for element, _ in read.ruled.dropped:
         yield Part("", str(element.tag), "taken out, by a rule of the paper")
 

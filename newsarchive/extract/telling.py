@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from newsarchive.extract.article import Article, DateSource, FieldSource, Person, Raw, Rejection
@@ -31,17 +32,22 @@ class Named:
     date_published: str | None
 
 
-def judged(read: Reading, saw: Seen) -> Article | Rejection:
-    """What was seen as an article, or why it is none."""
-    told = _told(read, saw)
-    return told if isinstance(told, Rejection) else _put_together(read, saw, told)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was found out on the way, beside the text."""
+
+    own_names: tuple[str, ...]
+    headline: Headline
+    raw_free: str | None
+    free: bool | None
+    published: dates.Found
+    modified: dates.Found
+    second: bool
+    unfit: bool  # the paper's rule states a body that is not there
 
 
-def named(read: Reading, saw: Seen) -> Named | Rejection:
-    """The same in short: in two thirds of the time, without structure and pictures."""
-    told = _told(read, saw)
-    if isinstance(told, Rejection):
-        return told
+def named(read: Reading, saw: Seen, told: Told) -> Named:
+    """An article in short, without structure and pictures."""
     return Named(_own_url(read), told.headline.text, _authors(read, told, saw.body)[0], told.published.iso)
 
 
@@ -49,7 +55,8 @@ def _own_url(read: Reading) -> str:
     return page_url(read.page.url) or read.page.url
 
 
-def _told(read: Reading, saw: Seen) -> _Told | Rejection:
+def told(read: Reading, saw: Seen) -> Told | Rejection:
+    """What a page says beside the text that was seen on it; or why that is no article."""
     published = _published(read, saw.body)
     free, raw_free = metadata.declared_free(read.head, read.data)
     dated = dating.told_by_page(published)
@@ -59,7 +66,7 @@ def _told(read: Reading, saw: Seen) -> _Told | Rejection:
     published = dating.settled(read, published, saw.body.first, saw.body.last)
     unfit = read.ruled.states_body and saw.stated < 0
     modified = dating.modified(read, saw.body.first)
-    return _Told(saw.own_names, saw.headline, raw_free, free, published, modified, saw.second, unfit)
+    return Told(saw.own_names, saw.headline, raw_free, free, published, modified, saw.second, unfit)
 
 
 def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Findings:
@@ -96,21 +103,7 @@ def _published(read: Reading, body: Body) -> dates.Found:
     return dating.published(read, body.first, body.last)
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What was found out on the way, beside the text."""
-
-    own_names: tuple[str, ...]
-    headline: Headline
-    raw_free: str | None
-    free: bool | None
-    published: dates.Found
-    modified: dates.Found
-    second: bool
-    unfit: bool  # the paper's rule states a body that is not there
-
-
-def _authors(read: Reading, told: _Told, body: Body) -> tuple[tuple[Person, ...], str | None, str | None]:
+def _authors(read: Reading, told: Told, body: Body) -> tuple[tuple[Person, ...], str | None, str | None]:
     """(who wrote it, the string that says so, who gave it)."""
     if ruled := read.ruled.byline:
         people = find_authors(jsonld.JsonLd(), [], [ruled], told.own_names)
@@ -145,7 +138,7 @@ def _sections(read: Reading, parts: UrlParts) -> tuple[tuple[str, ...], str | No
     return ((named,), "url") if named else ((), None)
 
 
-def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, ...]:
+def _warnings(read: Reading, told: Told, canonical: str | None) -> Iterator[str]:
     checks = (
         ("date-in-future", told.published.future or told.modified.future),
         ("date-before-1990", told.published.early),
@@ -157,10 +150,10 @@ def _warnings(read: Reading, told: _Told, canonical: str | None) -> tuple[str, .
         ("no-date", told.published.iso is None),
         ("rule-not-fitting", told.unfit),
     )
-    return tuple(name for name, holds in checks if holds)
+    return (name for name, holds in checks if holds)
 
 
-def _raw(told: _Told, parts: UrlParts, author: str | None, section_from: str | None) -> Raw:
+def _raw(told: Told, parts: UrlParts, author: str | None, section_from: str | None) -> Raw:
     return Raw(
         headline=told.headline.raw,
         author=author,
@@ -172,7 +165,8 @@ def _raw(told: _Told, parts: UrlParts, author: str | None, section_from: str | N
     )
 
 
-def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
+def put_together(read: Reading, saw: Seen, told: Told, warnings: tuple[str, ...] = ()) -> Article:
+    """The article; `warnings` are those of how it was read."""
     page, head, data, body = read.page, read.head, read.data, saw.body
     canonical = metadata.canonical(page, head)
     author, raw_author, author_from = _authors(read, told, body)
@@ -214,5 +208,5 @@ def _put_together(read: Reading, saw: Seen, told: _Told) -> Article:
         rights=metadata.rights(page, head, data),
         rules=read.ruled.digest,
         template=template_of(read.walk, body.numbers),
-        warnings=_warnings(read, told, canonical),
+        warnings=(*_warnings(read, told, canonical), *warnings),
     )

@@ -19,7 +19,7 @@ _LOOKED = 400  # paragraphs that are looked at: a box of more is read
 
 def is_barren(element: lxml.html.HtmlElement) -> bool:
     """Whether an element has many others in it, but no headline of the first rank and hardly a paragraph."""
-    if next(itertools.islice(element.iter(), _LEAST - 1, None), None) is None:
+    if not is_large(element):
         return False
     held = 0
     for number, inner in enumerate(element.iter("p", "h1")):
@@ -27,6 +27,11 @@ def is_barren(element: lxml.html.HtmlElement) -> bool:
         if inner.tag == "h1" or held > _MOST or number >= _LOOKED:
             return False
     return True
+
+
+def is_large(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element has many others in it."""
+    return next(itertools.islice(element.iter(), _LEAST - 1, None), None) is not None
 
 
 def long_texts(element: lxml.html.HtmlElement) -> int:

@@ -62,7 +62,8 @@ class Block:
 
 @dataclass(slots=True)
 class Walk:
-    """What one walk found; `cut` where it stopped at a limit; `passed` are the elements that it did not enter, by their names.
+    """What one walk found; `cut` where it stopped at a limit; `passed` are the elements that it did not enter, by
+    their names, each with the node around it.
 
     `times` are <time datetime=…>: number of the next block, itemprop in lower case, value.
     `spans` are the links, spans and bolds, each with the number of the block it stands in: some may be marked up as an author's.
@@ -72,7 +73,7 @@ class Walk:
     blocks: list[Block] = field(default_factory=list)
     times: list[tuple[int, str, str]] = field(default_factory=list)
     spans: list[tuple[int, lxml.html.HtmlElement]] = field(default_factory=list)
-    passed: list[lxml.html.HtmlElement] = field(default_factory=list)
+    passed: list[tuple[int, lxml.html.HtmlElement]] = field(default_factory=list)
     cut: bool = False
     text_size: int = 0
 

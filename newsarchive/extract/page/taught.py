@@ -89,5 +89,13 @@ def texts_at(walk: Walk, seats: tuple[SeatPlace, ...], first: int, last: int) ->
 def place_of(walk: Walk, number: int) -> Place:
     """Where a node of a walk stands."""
     node = walk.nodes[number]
-    around = walk.nodes[node.parent] if node.parent >= 0 else None
-    return kind_of(node.tag, node.names), kind_of(around.tag, around.names) if around else ""
+    return kind_of(node.tag, node.names), _kind_at(walk, node.parent)
+
+
+def place_in(walk: Walk, around: int, element: lxml.html.HtmlElement) -> Place:
+    """Where an element stands that a walk did not enter; `around` is the node that it lies in."""
+    return kind_of(str(element.tag), element.get("class", "")), _kind_at(walk, around)
+
+
+def _kind_at(walk: Walk, number: int) -> str:
+    return kind_of(walk.nodes[number].tag, walk.nodes[number].names) if number >= 0 else ""

@@ -12,7 +12,7 @@ import lxml.html
 from lxml import etree
 from lxml.html import defs
 
-from newsarchive.extract.page.barren import is_barren
+from newsarchive.extract.page.barren import is_barren, is_large
 from newsarchive.extract.page.blocks import Block, Node, Walk, ends_like_a_sentence, weigh
 from newsarchive.extract.page.model import kind_of
 from newsarchive.extract.page.parse import MAX_ELEMENTS, MAX_TEXT
@@ -99,7 +99,8 @@ class _Walker:
             return False
         self._flush()
         self.passed = element
-        if (picture := next(element.iter("img"), None)) is not None:  # what stands beside it is a caption all the same
+        # What stands beside a picture is a caption all the same; but beside a picture in a list of stories stands the text.
+        if (picture := next(element.iter("img"), None)) is not None and not is_large(element):
             nodes, at = self.nodes, len(self.blocks)
             nodes.append(Node(picture, self.open[-1], "img", "", 0, around.suspect, False, len(nodes) + 1, at, at))
         return True
@@ -195,7 +196,7 @@ class _Walker:
         number, parent = len(self.nodes), self.open[-1] if self.open else -1
         if place & _SUSPECT:
             if self._is_passed_by(element, place):
-                self.found.passed.append(element)
+                self.found.passed.append((parent, element))
                 self.passed = element
                 return False
             suspect = number

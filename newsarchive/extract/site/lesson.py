@@ -15,15 +15,16 @@ from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Rejection
 from newsarchive.extract.fields import dates, metadata
-from newsarchive.extract.opening import opened, walked
+from newsarchive.extract.looking import by_itself
+from newsarchive.extract.opening import opened
 from newsarchive.extract.page.barren import paragraphs
 from newsarchive.extract.page.blocks import HEADINGS, Walk
 from newsarchive.extract.page.model import LINE, Place
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.signed import signed
-from newsarchive.extract.page.taught import place_of
+from newsarchive.extract.page.taught import place_in, place_of
 from newsarchive.extract.page.template import template_of
-from newsarchive.extract.seeing import Seen, seen
+from newsarchive.extract.seeing import Seen
 from newsarchive.extract.telling import Named, named
 from newsarchive.extract.words.strings import words
 from newsarchive.sources.model import Source
@@ -77,11 +78,11 @@ def lesson(page: Page, source: Source, hints: Hints | None) -> Lesson | None:
 
 def lesson_of(read: Reading) -> Lesson | None:
     """The same of a page that is opened."""
-    read = walked(read)
-    saw = seen(read)
-    article = named(read, saw)
-    if isinstance(article, Rejection) or saw.second:
+    look = by_itself(read)
+    read, saw, told = look.reading, look.saw, look.told
+    if isinstance(told, Rejection) or saw.second:
         return None
+    article = named(read, saw, told)
     kept = kept_blocks(read.walk, saw)
     place = partial(place_of, read.walk)
     held = _held(read.walk, kept)
@@ -198,6 +199,10 @@ def _shut(walk: Walk, used: list[bool]) -> dict[Place, int]:
             place = place_of(walk, number)
             if _may_be_shut(place, node.tag):
                 shut[place] = max(shut.get(place, 0), paragraphs(node.element))
+    for around, element in walk.passed:
+        place = place_in(walk, around, element)
+        if used[around] and _may_be_shut(place, str(element.tag)):
+            shut[place] = max(shut.get(place, 0), paragraphs(element))
     return shut
 
 
