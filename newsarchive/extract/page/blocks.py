@@ -6,6 +6,7 @@ A block is a run of text that no block-level tag interrupts; a node is a block-l
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field
 
@@ -39,7 +40,12 @@ class Node:
     @property
     def key(self) -> str:
         """Tag and class without numbers: what elements of one kind share."""
-        return f"{self.tag}.{_NUMBER.sub('', self.names)}"
+        return _key(self.tag, self.names)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _key(tag: str, names: str) -> str:
+    return f"{tag}.{_NUMBER.sub('', names)}"
 
 
 @dataclass(slots=True)

@@ -108,7 +108,7 @@ def _clean(text: str) -> bytes:
     raw = text.encode("utf-8", "replace")
     if len(raw.translate(None, _CONTROLS)) != len(raw) or "\ufffe" in text or "\uffff" in text:
         text = _UNFIT.sub("\ufffd", text)
-    elif b"&#" not in raw:
+    elif b"&#" not in raw or not _REFERENCE.search(text):
         return raw
     return _REFERENCE.sub(_reference, text).encode("utf-8")
 

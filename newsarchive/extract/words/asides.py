@@ -91,7 +91,10 @@ def is_offer(line: str) -> bool:
     if len(line) > _LONGEST_OFFER or not _SPEECH.isdisjoint(line):
         return False
     lower = line.lower()
-    return any(word in lower for word in names("offering")) and phrases("offer").search(line) is not None
+    for word in names("offering"):  # a generator of all takes half as long again
+        if word in lower:
+            return phrases("offer").search(line) is not None
+    return False
 
 
 @functools.cache
