@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
@@ -11,16 +12,20 @@ from contextlib import suppress
 from newsarchive.workers.pool import BATCH, Pool
 from newsarchive.workers.read import Answer, Task
 
+_Awaited = tuple[Task, asyncio.Future[Answer]]
+
 
 class Reading:
     """Gathers captures into batches for the pool. One page a call would cost a quarter of the throughput.
 
-    A batch goes off as soon as a worker is free: few pages when little is going on, up to BATCH under load.
+    A batch goes off as soon as a worker is free: few pages when little is going on, up to BATCH under load. Pages that announce
+    go before articles: a paper asks for nothing else before they are read.
     """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._queue: list[tuple[Task, asyncio.Future[Answer]]] = []
+        self._announcing: deque[_Awaited] = deque()
+        self._others: deque[_Awaited] = deque()
         self._under_way = 0
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -33,13 +38,14 @@ class Reading:
     async def read(self, task: Task) -> Answer:
         """The answer to a task. Raises CancelledError where the run ended before it."""
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._queue.append((task, future))
+        line = self._others if task.purpose == "article" else self._announcing
+        line.append((task, future))
         self._dispatch()
         return await future
 
     def _dispatch(self) -> None:
-        while self._queue and self._under_way <= self._pool.workers:
-            batch, self._queue = self._queue[:BATCH], self._queue[BATCH:]
+        while self._under_way <= self._pool.workers and (line := self._announcing or self._others):
+            batch = [line.popleft() for _ in range(min(BATCH, len(line)))]
             self._under_way += 1
             futures = [future for _, future in batch]
             done = self._pool.submit(tuple(task for task, _ in batch))
@@ -61,7 +67,8 @@ class Reading:
 
     def drop(self) -> None:
         """Lets go of all that is not read yet; it is read in the next run."""
-        for _, future in self._queue:
-            future.cancel()
-        self._queue.clear()
+        for line in (self._announcing, self._others):
+            for _, future in line:
+                future.cancel()
+            line.clear()
         self._pool.close(wait=False)

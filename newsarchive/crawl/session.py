@@ -71,6 +71,7 @@ class Session:
             raise Locked("\n".join(map(str, self.locked)))
         self.pool = Pool(config.workers)
         self.reading = Reading(self.pool)
+        self.turns_to_learn = asyncio.Semaphore(self.pool.workers)  # first pages of one paper take a worker for long
 
     @property
     def size(self) -> int:

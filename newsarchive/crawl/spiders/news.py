@@ -103,7 +103,8 @@ class NewsSpider(Spider):
 
     async def _learn_from(self, paper: Paper, teaching: Teaching) -> None:
         with self.session.unless_stopping():
-            pages = await teaching.learn_from_first(links=self.follows_links(paper))
+            async with self.session.turns_to_learn:
+                pages = await teaching.learn_from_first(links=self.follows_links(paper))
             await asyncio.gather(*(self._read_again(paper, page) for page in pages))
 
     async def _read_again(self, paper: Paper, page: Held) -> None:
