@@ -17,7 +17,7 @@ from newsarchive.extract.page.blocks import Walk
 from newsarchive.extract.page.places import CAPTION
 from newsarchive.extract.structure.seats import Ground
 from newsarchive.extract.words.strings import line, text_of, words
-from newsarchive.extract.words.wording import alternatives, names, vocabulary, whole_words
+from newsarchive.extract.words.wording import alternatives, names, vocabulary
 
 _STEPS = 4  # elements around a picture in which its caption may stand
 _MOST_BLOCKS = 6  # of a caption
@@ -60,7 +60,7 @@ def caption_of(walk: Walk, holder: int) -> Caption:
     for block in walk.blocks[node.first_block : node.end_block]:
         if _named_credit(walk.nodes[block.node].names):
             credit = credit or block.text
-        elif words(block.text) and block.text not in texts and not whole_words("picture_label").fullmatch(block.text):
+        elif words(block.text) and block.text not in texts and not _label().fullmatch(block.text):
             texts.append(block.text)
     text = text_of(" ".join(texts)) or ""
     if credit is None and text:
@@ -91,8 +91,14 @@ def _is_credit(text: str) -> bool:
 
 
 @functools.cache
+def _label() -> re.Pattern[str]:
+    """What may stand alone where a credit is to follow."""
+    return re.compile(f"{alternatives('picture')}|{alternatives('picture_source')}", re.IGNORECASE)
+
+
+@functools.cache
 def _tail() -> re.Pattern[str]:
-    label, courtesy = alternatives("picture_label"), alternatives("picture_courtesy")
+    label, courtesy = f"(?:{_label().pattern})", alternatives("picture_courtesy")
     return re.compile(
         rf"(?:^|(?<=[{_BEFORE}])\s*|\s*[(\[]\s*|\s+(?=©))"
         rf"(?P<credit>(?:{label}\s*[:/]\s*|{label}\s+{alternatives('picture_by')}\s+|{courtesy}\s+|©\s*)[^\n()\[\]]{{2,{_LONGEST_CREDIT}}}(?:\([^()]{{2,30}}\))?)[)\]]?\.?$",
