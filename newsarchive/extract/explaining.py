@@ -18,7 +18,6 @@ from newsarchive.extract.page.model import Model, shown
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.taught import place_in, place_of
 from newsarchive.extract.seeing import Seen
-from newsarchive.extract.site.lesson import kept_blocks
 from newsarchive.extract.telling import put_together
 from newsarchive.extract.weighing import Weighed, weighed
 from newsarchive.extract.words.asides import is_aside
@@ -75,7 +74,7 @@ def _fields(article: Article) -> Iterator[tuple[str, str, str]]:
 
 
 def _parts(read: Reading, saw: Seen) -> Iterator[Part]:
-    kept = set(kept_blocks(read.walk, saw))
+    kept = set(saw.kept)
     for n, block in enumerate(read.walk.blocks):
         yield Part(block.text, shown(*place_of(read.walk, block.node)), None if n in kept else _why(read, saw, n))
     for place, element in read.taught.passed if read.taught else ():

@@ -52,6 +52,11 @@ class Seen:
     second: bool
     stated: int
 
+    @property
+    def kept(self) -> list[int]:
+        """The blocks that the lines were made from."""
+        return [number for numbers in self.numbers for number in numbers]
+
 
 def seen(read: Reading) -> Seen:
     """Where the article stands on a walked page."""

@@ -83,7 +83,7 @@ def lesson_of(read: Reading) -> Lesson | None:
     if isinstance(told, Rejection) or saw.second:
         return None
     article = named(read, saw, told)
-    kept = kept_blocks(read.walk, saw)
+    kept = saw.kept
     place = partial(place_of, read.walk)
     held = _held(read.walk, kept)
     near = _near(read.walk, saw)
@@ -103,19 +103,6 @@ def lesson_of(read: Reading) -> Lesson | None:
         frozenset(days),
         template_of(read.walk, saw.body.numbers),
     )
-
-
-def kept_blocks(walk: Walk, saw: Seen) -> list[int]:
-    """The numbers of the blocks that the lines were made from."""
-    found, at = [], max(0, saw.body.first)
-    for text in saw.lines:
-        number = next((n for n in range(at, min(saw.body.last + 1, len(walk.blocks))) if walk.blocks[n].text == text), None)
-        if number is None:
-            number = next((n for n in range(at, len(walk.blocks)) if walk.blocks[n].text == text), None)
-        if number is not None:
-            found.append(number)
-            at = number + 1
-    return found
 
 
 def _labels(walk: Walk, kept: list[int]) -> Iterator[tuple[str, str]]:

@@ -53,7 +53,7 @@ def arrange(read: Reading, saw: Seen) -> Arranged:
     kinds = kinds_of(read.walk, saw)
     quotes = list(dict.fromkeys(kind.node for kind in kinds if kind.name == QUOTE))
     starts = _starts(saw.numbers)
-    kept = [n for numbers in saw.numbers for n in numbers]
+    kept = saw.kept
     named = is_named(read.page.url, saw.headline.text)
     entries = find_entries(read.walk, saw.body.container, kept, read.data, named=named)
     beside: list[tuple[Seat, Part]] = [(place.seat, Image(index=place.index)) for place in placed]
