@@ -110,11 +110,25 @@ def test_a_paper_that_was_left_alone_says_why():
     assert (health.state, health.said) == (BROKEN, f"in the last run {why}")
 
 
+def test_a_paper_that_was_left_alone_because_its_host_has_no_address_may_have_moved():
+    front = entry(FRONT, "front", Outcome.FAILED_DNS)
+
+    health = judged(known(places=(front,), runs=(run(NOW, finished=False, left_alone="5 requests in a row got no answer"),)))
+
+    assert "moved" in health.todo
+
+
 @pytest.mark.parametrize(
     ("outcome", "status", "said", "todo"),
     [
         (Outcome.ROBOTS, 0, "refused-by-robots (robots.txt answered 503)", "robots.txt"),
         (Outcome.FAILED_DNS, 0, "failed-dns (no such host)", "moved"),
+        (
+            Outcome.NOT_PUBLIC,
+            0,
+            "not-public-address (the host's address is not public)",
+            "ALLOW_PRIVATE_ADDRESSES",
+        ),
         (Outcome.FAILED_STATUS, 500, "failed-status 500 (the server answered with an error)", "may pass"),
     ],
 )

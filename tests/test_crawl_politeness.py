@@ -350,3 +350,14 @@ def test_two_papers_with_their_feeds_on_one_host_open_no_more_connections_to_it_
     assert {host: most for host, most in refused.web.most_open.items() if most > UNDER_WAY} == {}
     assert refused.web.most_open[SHARED] > 1
     assert [len(lines(refused.folder(host))) for host in SHARING] == [ARTICLES] * 2
+
+
+def test_a_host_that_cannot_be_reached_is_told_apart_from_one_that_forbids(newsarchive: Command, tmp_path: Path):
+    gone = newsarchive("crawl", "http://127.0.0.1:9/", "--output", tmp_path / "gone", "-s", "ALLOW_PRIVATE_ADDRESSES=True")
+    inside = newsarchive("crawl", "http://127.0.0.1:9/", "--output", tmp_path / "inside")
+
+    assert gone.returncode == inside.returncode == 69
+    assert "robots.txt could not be read: Connection was refused" in gone.stderr
+    assert "the address of 127.0.0.1 is not public; ALLOW_PRIVATE_ADDRESSES=True permits it" in inside.stderr
+    (ledger,) = (tmp_path / "gone").glob("*/runs/*.jsonl")
+    assert {json.loads(line)["outcome"] for line in ledger.read_text().splitlines()} == {Outcome.FAILED_CONNECTION}

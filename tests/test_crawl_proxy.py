@@ -74,7 +74,7 @@ def test_behind_a_proxy_an_address_that_is_not_public_is_refused_all_the_same(ne
     run = newsarchive("crawl", "http://127.0.0.1:9/", "--output", tmp_path, "-s", at)
     assert run.returncode == 69
     assert _Proxy.asked == []
-    assert "127.0.0.1 is not public" in "".join(path.read_text() for path in tmp_path.glob("*/runs/*.jsonl"))
+    assert "the address of 127.0.0.1 is not public" in "".join(path.read_text() for path in tmp_path.glob("*/runs/*.jsonl"))
 
 
 def test_what_is_no_proxy_is_told_with_the_rule(newsarchive, tmp_path):

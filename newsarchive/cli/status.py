@@ -135,8 +135,9 @@ def _show(held: list[Holdings], *, in_full: bool) -> None:
             console.print()
             show_health(console, each.layout.name, health)
     for each in held if in_full or len(held) == 1 else ():
-        console.print(f"\n[bold]{each.layout.name}[/bold]: how the addresses that it announced ended")
-        console.print(explain(_settled(each.outcomes())))
+        if settled := _settled(each.outcomes()):
+            console.print(f"\n[bold]{each.layout.name}[/bold]: how the addresses that it announced ended")
+            console.print(explain(settled))
 
 
 def _foresee(console: Console, held: list[Holdings]) -> None:

@@ -67,7 +67,8 @@ def why_failed(paper: Paper) -> str:
     if paper.ended:
         return f"{paper.ended}; see {log}"
     if paper.entrances == 0:
-        return f"neither its front page nor a feed or sitemap could be read; see {log}"
+        why = f": {paper.shut_by}" if paper.shut_by else ""
+        return f"neither its front page nor a feed or sitemap could be read{why}; see {log}"
     return f"none of the {sum(paper.collection.counts.values())} addresses asked for gave a page; see {log}"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
+    DownloadConnectionRefusedError,
     DownloadTimeoutError,
     IgnoreRequest,
     NotSupported,
@@ -22,10 +25,21 @@ from newsarchive.crawl.middlewares import BadAddress
 from newsarchive.crawl.paper import REFUSED, PaperEnded
 from newsarchive.crawl.redirects import RedirectedAway, RedirectedToKnown
 from newsarchive.crawl.resolver import was_refused
-from newsarchive.crawl.robots import RefusedByRobots
 
 SILENT = {Outcome.FAILED_DNS, Outcome.FAILED_CONNECTION, Outcome.FAILED_TIMEOUT}  # no answer at all
 REFUSALS = REFUSED | {402, 407, 451}
+
+
+class RefusedByRobots(IgnoreRequest):
+    """robots.txt forbids this address, or there is no knowing whether it does."""
+
+
+class Unreached(IgnoreRequest):
+    """Nothing may be asked of a host whose robots.txt gets no answer (RFC 9309 section 2.3.1.4); `how` is how that ended."""
+
+    def __init__(self, how: Settlement) -> None:
+        super().__init__(how.reason)
+        self.how = how
 
 
 def of_status(response: Response) -> Settlement:
@@ -41,17 +55,25 @@ def of_status(response: Response) -> Settlement:
 
 def of_failure(failure: Failure) -> Settlement | None:
     """The outcome of a request without an answer; None for one that the end of the run cut short."""
-    error = failure.value
-    text = str(error)
+    request = getattr(failure, "request", None)
+    assert failure.value is not None
+    return of_error(failure.value, request.url if request is not None else "")
+
+
+def of_error(error: BaseException, url: str) -> Settlement | None:
+    """The same of a request for that address that ended in an error."""
+    text = str(error).rstrip(".")
     if isinstance(error, (Stopping, PaperEnded)):
         return None
+    if isinstance(error, Unreached):
+        return error.how
     if isinstance(error, RedirectedAway):
         known = isinstance(error, RedirectedToKnown)
         return Settlement(Outcome.REDIRECT if known else Outcome.REDIRECT_AWAY, text, 0, error.target)
     if isinstance(error, CannotResolveHostError):
-        host = getattr(failure, "request", None)
-        if host is not None and was_refused(host.url):
-            return Settlement(Outcome.NOT_PUBLIC, "its address is not public; ALLOW_PRIVATE_ADDRESSES=True permits it")
+        if was_refused(url):
+            host = urlsplit(url).hostname
+            return Settlement(Outcome.NOT_PUBLIC, f"the address of {host} is not public; ALLOW_PRIVATE_ADDRESSES=True permits it")
         return Settlement(Outcome.FAILED_DNS, text)
     for kind, outcome in _BY_KIND:
         if isinstance(error, kind):
@@ -67,6 +89,7 @@ _BY_KIND: tuple[tuple[type[BaseException], Outcome], ...] = (
     (UnsupportedURLSchemeError, Outcome.BAD_ADDRESS),
     (NotSupported, Outcome.BAD_ADDRESS),
     (DownloadTimeoutError, Outcome.FAILED_TIMEOUT),
+    (DownloadConnectionRefusedError, Outcome.FAILED_CONNECTION),
     (ResponseDataLossError, Outcome.FAILED_TRUNCATED),
     (DownloadCancelledError, Outcome.FAILED_TOO_LARGE),
 )

@@ -46,6 +46,7 @@ class Paper:
     look       whether it is looked at for what is new; else only articles that are held are asked for
     rest       seconds that its feeds ask to be left alone
     ended      why nothing more is asked of it in this run
+    shut_by    why its front page could not be read
     """
 
     source: Source
@@ -64,6 +65,7 @@ class Paper:
     under_way: int = 0
     reading: int = 0
     ended: str = ""
+    shut_by: str = ""
     closing: bool = False
     closed: bool = False
     on_end: Callable[[Paper], None] = field(default=lambda _: None)

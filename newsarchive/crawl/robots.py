@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -19,7 +19,6 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 
 from newsarchive import clock
 from newsarchive.archive.exchange import Capture
@@ -27,7 +26,7 @@ from newsarchive.archive.reader import read_page
 from newsarchive.collection.outcomes import FORBIDDEN, RULES_HOLD, Outcome, Settlement
 from newsarchive.crawl import slots
 from newsarchive.crawl.config import PRODUCT
-from newsarchive.crawl.handlers import Stopping
+from newsarchive.crawl.endings import SILENT, RefusedByRobots, Unreached, of_error
 from newsarchive.crawl.paper import REFUSED, Paper, PaperEnded
 from newsarchive.crawl.session import Session
 from newsarchive.discovery.sitemaps import robots_sitemaps
@@ -39,18 +38,18 @@ LONGEST_DELAY = 3600.0  # seconds of Crawl-delay that are waited for
 PATIENCE = 30.0  # seconds for a robots.txt: a dead host shall not hold its paper's place for long
 RETRIES = 1
 PRIORITY = 1000
-
-
-class RefusedByRobots(IgnoreRequest):
-    """robots.txt forbids this address, or could not be read."""
+UNREACHED = SILENT | {Outcome.NOT_PUBLIC}
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a host allows. `parsed` None: everything is allowed, or, with a `reason`, nothing is."""
+    """What a host allows. `parsed` None: everything is allowed, or, with a `reason`, nothing is; `unreached` says that the host
+    gives no answer, and how.
+    """
 
     parsed: Protego | None
     reason: str = ""
+    unreached: Settlement | None = None
 
     def refusal(self, url: str) -> str:
         """Why this address may not be asked for; "" where it may."""
@@ -92,9 +91,12 @@ class RobotsMiddleware:
         if task is None or monotonic() - since > RULES_HOLD.total_seconds():
             task = asyncio.ensure_future(self._look(paper, key[1]))
             self._rules[key] = monotonic(), task
-        reason = (await asyncio.shield(task)).refusal(request.url)
+        rules = await asyncio.shield(task)
+        reason = rules.refusal(request.url)
         if paper.ended:
             raise PaperEnded(paper.ended)
+        if rules.unreached:
+            raise Unreached(rules.unreached)
         if reason:
             raise RefusedByRobots(reason)
 
@@ -112,11 +114,13 @@ class RobotsMiddleware:
         request = Request(url, meta=meta | patience, priority=PRIORITY, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
-        except Stopping:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever went wrong, unreachable means forbidden (section 2.3.1.4)
-            paper.collection.settle(url, Settlement(Outcome.ROBOTS, f"could not be read: {error}"), kind="robots")
-            return Rules(None, "robots.txt could not be read")
+        except Exception as error:  # whatever went wrong, unreachable means forbidden (section 2.3.1.4)
+            how = of_error(error, url)
+            if how is None:
+                raise
+            paper.collection.settle(url, how, kind="robots")
+            reason = f"robots.txt could not be read: {how.reason}"
+            return Rules(None, reason, replace(how, reason=reason) if how.outcome in UNREACHED else None)
         status = response.status
         if 200 <= status < 300 and response.meta.get("captures"):
             paper.collection.settle(url, Settlement(Outcome.READ, "", status), kind="robots")

@@ -67,10 +67,15 @@ def _stopped(known: Signs) -> Health | None:
     return Health(STOPPED, said, "Look whether its timer or cron line still works; `newsarchive schedule` prints one.")
 
 
+_MOVED = "Look whether the paper has moved; then write its new address into your sources file."
+
+
 def _left_alone(known: Signs) -> Health | None:
     if not known.last.left_alone:
         return None
     todo = "Open its front page in a browser. If it is there for people, ask the paper for leave, or ask more slowly (`delay`)."
+    if any(entry.kind == "front" and entry.outcome is Outcome.FAILED_DNS for entry in known.places):
+        todo = _MOVED
     return Health(BROKEN, f"in the last run {known.last.left_alone}", todo)
 
 
@@ -84,7 +89,9 @@ def _shut(known: Signs) -> Health | None:
     if front.outcome is Outcome.ROBOTS:
         return Health(BROKEN, said, "This may pass. If robots.txt shuts the paper for good, ask the paper for leave.")
     if front.outcome is Outcome.FAILED_DNS:
-        return Health(BROKEN, said, "Look whether the paper has moved; then write its new address into your sources file.")
+        return Health(BROKEN, said, _MOVED)
+    if front.outcome is Outcome.NOT_PUBLIC:
+        return Health(BROKEN, said, "If it is a server of your own, crawl it with `-s ALLOW_PRIVATE_ADDRESSES=True`.")
     return Health(BROKEN, said, "This may pass: it is asked again in the next run. Look at the page in a browser.")
 
 

@@ -279,6 +279,8 @@ class NewsSpider(Spider):
             paper.be_silent(how.reason)
         elif how.status:
             paper.answered()
+        if ask.purpose == "front":
+            paper.shut_by = how.reason
         if ask.purpose == "article":
             agenda.not_there(ask)
         elif found is not None and found.kind:
