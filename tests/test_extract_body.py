@@ -8,9 +8,11 @@ import pytest
 
 from newsarchive.extract.article import Verdict
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, refusal, story
+from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, in_parts, long_text, refusal, story
 
 BODY = "\n".join(PARAGRAPHS)
+PARTS = in_parts(3)
+LONG = long_text(3)
 
 
 def between(box: str) -> str:
@@ -160,6 +162,24 @@ def test_news_of_what_asides_speak_of_is(line):
     assert line in article(between(f"<p>{line}</p>")).article_body
 
 
+def test_a_text_that_a_page_has_for_two_widths_of_screen_is_given_once():
+    both = f'<div class="wide">{TEXT}<h3>In short</h3><p>No.</p></div><div class="narrow">{TEXT}<h3>In short</h3><p>No.</p></div>'
+    assert (
+        article(story(both)).article_body
+        == article(story(f'<div class="wide">{TEXT}<h3>In short</h3><p>No.</p></div>')).article_body
+    )
+
+
+def test_a_standfirst_that_is_the_first_paragraph_too_is_given_once():
+    standfirst = f'<p class="standfirst">{PARAGRAPHS[0]}</p><div class="byline">By Ann Other</div><div>{TEXT}</div>'
+    assert article(story(standfirst)).article_body == BODY
+
+
+def test_a_short_line_may_come_again():
+    programme = "<h2>Quay hall</h2><p>At eight. Tickets at the door.</p><h2>Ferry</h2><p>At eight. Tickets at the door.</p>"
+    assert article(story(TEXT + programme + TEXT.replace("the", "a"))).article_body.count("Tickets at the door.") == 2
+
+
 QUOTED = "<p>The bridge will be shut for the whole of May, and nobody has told the ferry.</p>"
 
 
@@ -181,12 +201,12 @@ def test_a_quotation_that_is_signed_otherwise_is_part_of_the_text():
 
 def test_a_last_paragraph_that_speaks_of_subscribers_is_no_wall():
     last = "The magazine of the ferry's friends is sent to subscribers in May, and they may keep reading it until the autumn."
-    assert article(story(TEXT * 3 + f"<p>{last}</p>")).article_body.endswith(last)
+    assert article(story(LONG + f"<p>{last}</p>")).article_body.endswith(last)
 
 
 def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():
     wall = "<p>Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.</p>"
-    assert article(story(TEXT * 3 + wall)).article_body == article(story(TEXT * 3)).article_body
+    assert article(story(LONG + wall)).article_body == article(story(LONG)).article_body
 
 
 @pytest.mark.parametrize(
@@ -325,14 +345,14 @@ def test_comments_longer_than_the_article_are_left_out():
     comment = (
         "<p>I have lived here all my life and never seen such a thing, it is a scandal, I tell you, and so is the ferry.</p>"
     )
-    assert article(story(TEXT * 2, after=f"<section class='comments'>{comment * 60}</section>")).article_body == f"{BODY}\n{BODY}"
+    assert article(story(LONG, after=f"<section class='comments'>{comment * 60}</section>")).article_body == "\n".join(PARTS)
 
 
 def test_a_first_paragraph_alone_in_its_box_belongs_to_the_text():
     opening = f'<div class="box-one"><p class="story-text">{PARAGRAPHS[0]}</p><p>Listen</p></div>'
-    rest = "".join(f'<p class="story-text">{paragraph}</p>' for paragraph in PARAGRAPHS[1:] * 3)
+    rest = "".join(f'<p class="story-text">{paragraph}</p>' for paragraph in PARTS)
     body = article(story(f"{opening}<div class='rest'>{rest}</div>", before="<div>Nine minutes to read</div>")).article_body
-    assert body == "\n".join((PARAGRAPHS[0], *PARAGRAPHS[1:] * 3))
+    assert body == "\n".join((PARAGRAPHS[0], *PARTS))
 
 
 @pytest.mark.parametrize(("end", "kept"), [(" …", False), ("[...]", False), (".", True)])

@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive.extract.site.learn import learn
 
-from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
+from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, in_parts, long_text, page, story
 from .test_extract_layouts import OTHERS
 from .test_extract_learn import APP, STORIES, paper_page, url
 
@@ -79,8 +79,8 @@ def test_the_rest_of_a_page_that_fell_into_the_cell_of_the_text_does_not_hide_it
 
 def test_nameless_boxes_elsewhere_on_the_page_are_not_like_those_of_the_text():
     rules = f"<section><aside></aside><div><p>{OTHERS[0]}</p><p>{OTHERS[1]}</p></div></section>"
-    html = document(f"<h1>{HEADLINE}</h1><main><div><div>{TEXT * 2}</div></div><ul><li>Close</li></ul>{rules}</main>")
-    assert article(html).article_body == f"{BODY}\n{BODY}"
+    html = document(f"<h1>{HEADLINE}</h1><main><div><div>{long_text(2)}</div></div><ul><li>Close</li></ul>{rules}</main>")
+    assert article(html).article_body == "\n".join(in_parts(2))
 
 
 def test_a_standfirst_of_several_lines_is_kept_whole():

@@ -10,7 +10,7 @@ from newsarchive.extract.extract import extract
 from newsarchive.extract.page.model import Model, ShutPlace
 from newsarchive.extract.page.places import BAD, of_words
 
-from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
+from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, in_parts, long_text, page, story
 from .test_extract_layouts import OTHERS
 
 BODY = "\n".join(PARAGRAPHS)
@@ -76,7 +76,7 @@ def test_a_paragraph_beside_a_figure_that_has_its_caption_is_none():
 
 
 MENU = "".join(f"<li><a href='/s/{n}'>Section {n}</a> of the paper</li>" for n in range(40))
-LONG = TEXT * 3  # more than a page that is read in part must give
+LONG = long_text(3)  # more than a page that is read in part must give
 
 
 def not_entered(html: str) -> list[str]:
@@ -98,7 +98,7 @@ def not_entered(html: str) -> list[str]:
 def test_large_furniture_without_paragraphs_is_not_entered_on_a_page_of_much_text(box, entered):
     html = story(LONG, before=box)
     assert bool(not_entered(html)) is not entered
-    assert article(html).article_body == "\n".join(PARAGRAPHS * 3)
+    assert article(html).article_body == "\n".join(in_parts(3))
 
 
 def test_a_page_that_gives_little_without_its_furniture_is_read_whole():
@@ -118,7 +118,7 @@ def test_a_paragraph_beside_a_list_of_teasers_that_is_not_entered_is_no_caption(
 
 
 def test_a_page_with_far_more_text_in_its_furniture_is_read_whole():
-    lines = "<br><br>".join(f"{paragraph} {paragraph}" for paragraph in PARAGRAPHS * 4)
+    lines = "<br><br>".join(f"{paragraph} {paragraph}" for paragraph in in_parts(4))
     named = f"<div class='related-story'><ul>{MENU}</ul><div>{lines}</div></div>"
     html = document(f"<h1>{HEADLINE}</h1><div><p>{'</p><p>'.join(PARAGRAPHS)}</p></div>{named}")
     assert not_entered(html) == []

@@ -278,10 +278,9 @@ def test_a_page_of_another_template_is_read_without_the_model_and_says_so():
 
 def test_text_that_moved_into_a_shut_place_is_not_lost():
     model = taught()
-    half = "".join(f"<p>{one}</p>" for one in paragraphs(6)[2:] * 3)
-    content = paper_page(6, text=half).replace(
-        '<div class="rail-box">', f'<div class="rail-box">{"".join(f"<p>{one}</p>" for one in paragraphs(1) * 8)}'
-    )
+    half = "".join(f"<p>{one} Part {part}.</p>" for part in range(3) for one in paragraphs(6)[2:])
+    moved = "".join(f"<p>{one} Part {part}.</p>" for part in range(8) for one in paragraphs(1))
+    content = paper_page(6, text=half).replace('<div class="rail-box">', f'<div class="rail-box">{moved}')
 
     assert read(content, model, 6).warnings.count("model-not-fitting") == 1
 

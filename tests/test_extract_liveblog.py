@@ -9,7 +9,7 @@ import pytest
 from newsarchive.extract.article import Article
 from newsarchive.extract.parts import Entry, Image, Paragraph
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, story
+from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, long_text, story
 
 LIVE_URL = "https://courier.example/harbour/live/bridge-4711"
 TIMES = ("2026-03-04T11:20:00+01:00", "2026-03-04T10:05:00+01:00", "2026-03-04T09:30:00+01:00")
@@ -122,7 +122,7 @@ def test_teasers_with_times_are_not_drawn_into_a_live_page():
         entry(n, f'<time datetime="{time}">x</time>', "article", f'<h3><a href="/s/{n}">Harbour story number {n}</a></h3>')
         for n, time in enumerate(TIMES)
     )
-    first = f"<article><h1>{HEADLINE}</h1>{TEXT}{TEXT}</article>"
+    first = f"<article><h1>{HEADLINE}</h1>{long_text(2)}</article>"
     found = article(document(f"<main>{first}<div>{cards}</div></main>", head=linked()), url=LIVE_URL)
 
     assert entries(found) == []
@@ -168,3 +168,9 @@ def test_a_live_blog_that_the_page_only_links_to_makes_it_none():
 
     assert found.type == "NewsArticle"
     assert found.structure == (Paragraph(lines=(0, 4)),)
+
+
+def test_what_summary_and_entry_of_a_live_page_both_say_stays_in_both():
+    found = article(story(TEXT + stamped(), head=linked()))
+
+    assert found.article_body.count(PARAGRAPHS[3]) == 1 + len(TIMES)

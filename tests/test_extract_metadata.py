@@ -17,7 +17,7 @@ from newsarchive.extract.page.parse import parse
 from newsarchive.extract.words.slips import load
 from newsarchive.sources.model import Source
 
-from .pages.made import DATE, HEADLINE, PARAGRAPHS, TEXT, URL, article, document, page, story
+from .pages.made import DATE, HEADLINE, PARAGRAPHS, TEXT, URL, article, document, long_text, page, story
 
 
 def linked(**fields: object) -> str:
@@ -559,7 +559,7 @@ def test_a_malformed_block_of_160_kilobytes_costs_nothing():
     ],
 )
 def test_free_access_is_read_in_each_of_its_spellings(given, free):
-    found = article(story(TEXT * 4, head=linked(headline=HEADLINE, isAccessibleForFree=given)))
+    found = article(story(long_text(4), head=linked(headline=HEADLINE, isAccessibleForFree=given)))
     assert found.is_accessible_for_free is free
 
 
@@ -593,9 +593,9 @@ def test_sections_keywords_and_description_are_read():
 
 @pytest.mark.parametrize("tier", ["article:content_tier", "og:article:content_tier"])
 def test_free_access_is_read_from_the_content_tier(tier):
-    assert article(story(TEXT * 4, head=meta(tier, "free"))).is_accessible_for_free is True
-    assert article(story(TEXT * 4, head=meta(tier, "locked"))).is_accessible_for_free is False
-    assert article(story(TEXT * 4, head=meta(tier, "metered"))).is_accessible_for_free is None
+    assert article(story(long_text(4), head=meta(tier, "free"))).is_accessible_for_free is True
+    assert article(story(long_text(4), head=meta(tier, "locked"))).is_accessible_for_free is False
+    assert article(story(long_text(4), head=meta(tier, "metered"))).is_accessible_for_free is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from newsarchive.sources.catalogue import catalogue
 from newsarchive.sources.model import Source
 from newsarchive.sources.rules import Rule
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, document, page, story
+from .pages.made import HEADLINE, PARAGRAPHS, TEXT, document, long_text, page, story
 
 BODY = "\n".join(PARAGRAPHS)
 PROMO = "<p class='zq'>The Courier is read by more people along this coast than any other paper, and has been for years.</p>"
@@ -58,7 +58,7 @@ def test_a_body_inside_what_looks_like_furniture_is_believed():
 
 
 def test_a_name_that_moved_to_a_small_box_is_no_body():
-    content = story(TEXT * 25, after=f"<div class=box>{PROMO * 5}</div>")
+    content = story(long_text(25), after=f"<div class=box>{PROMO * 5}</div>")
     found = by(Rule(body=(".box",)), content)
     assert found.article_body == by(None, content).article_body
     assert "rule-not-fitting" in found.warnings

@@ -26,6 +26,7 @@ from newsarchive.sources.rules import Rule
 from .pages.made import HEADLINE, PARAGRAPHS, SOURCE, TEXT, article, document, page, story
 
 P = [f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS]
+LAST = "<p>The ferry is to sail every quarter of an hour while the crossing is closed, and takes bicycles for nothing.</p>"
 PICTURE = '<figure><img src="/bridge-4711.jpg"><figcaption>The bridge today</figcaption></figure>'
 
 
@@ -52,7 +53,7 @@ def test_headings_lists_and_quotations_are_told_in_order():
     found = article(
         story(
             f"{P[0]}<h3>How long it takes</h3>{P[1]}<ol><li>The deck comes off in May.</li><li>The gears go to the yard.</li>"
-            f"<li>All is back in August.</li></ol>{P[3]}<blockquote cite='https://board.example/minutes'>{P[2]}</blockquote>{P[0]}"
+            f"<li>All is back in August.</li></ol>{P[3]}<blockquote cite='https://board.example/minutes'>{P[2]}</blockquote>{LAST}"
         )
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 from newsarchive.extract.article import Verdict
 
-from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, refusal, story
+from .pages.made import HEADLINE, PARAGRAPHS, TEXT, article, document, long_text, refusal, story
 
 TEASER = '<article><h3><a href="/s/{0}">Harbour story number {0} of the day</a></h3></article>'
 PAID = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Old bridge","isAccessibleForFree":false}</script>'
@@ -91,7 +91,7 @@ def test_what_is_not_dated_says_nothing_of_itself():
 
 
 def test_a_full_text_that_calls_itself_paid_is_an_article():
-    found = article(story(TEXT * 4, head=PAID))
+    found = article(story(long_text(4), head=PAID))
     assert found.is_accessible_for_free is False
 
 
@@ -142,7 +142,7 @@ def test_an_article_whose_comments_stand_under_linked_names_is_no_listing():
     replies = "".join(
         f"<h4><a href='/reader/{n}'>A reader from the quay {n}</a></h4><p>{PARAGRAPHS[n % 4]}</p>" for n in range(20)
     )
-    found = article(story(TEXT * 4 + replies))
+    found = article(story(long_text(4) + replies))
     assert found.article_body.startswith(PARAGRAPHS[0])
 
 

@@ -63,14 +63,15 @@ def seen(read: Reading) -> Seen:
     taught_names = read.taught.model.names if read.taught else ()
     own_names = (*metadata.site_names(read.page, read.head, read.data, read.source.publisher), *taught_names)
     headline = _headline(read, own_names)
-    if read.data.live or liveblog.is_named(read.page.url, headline.text):
+    live = bool(read.data.live) or liveblog.is_named(read.page.url, headline.text)
+    if live:
         liveblog.join_entries(read.walk)
     furniture = mark_furniture(read.walk)
     gallery = mark_galleries(read.walk, furniture)
     stated = rules.narrow(read.walk, furniture, read.ruled)
     if read.taught:
         read.taught.mark_chrome(read.walk, furniture)
-    body = find_body(read.walk, furniture, headline.text, metadata.description(read.head, read.data), stated)
+    body = find_body(read.walk, furniture, headline.text, metadata.description(read.head, read.data), stated, live=live)
     lines, second = (body.lines, False) if stated >= 0 else _second_opinion(read, body, headline.text)
     blocks = _blocks_of(read, lines) if second else in_lines(body.numbers, body.cells)
     kept = [at for at, text in enumerate(lines) if not (_is_chrome(read, text) or (second and is_aside(text)))]

@@ -19,6 +19,18 @@ PARAGRAPHS = (
     "“We have waited nine years for this day,” said a baker from the quay, who loses half an hour on every delivery.",
     "The county pays two thirds of the cost; the rest comes from a loan that the board agreed upon in January.",
 )
+
+
+def in_parts(parts: int) -> tuple[str, ...]:
+    """The paragraphs so many times over, no two of them alike."""
+    return tuple(f"{paragraph} That was part {n + 1}." for n in range(parts) for paragraph in PARAGRAPHS)
+
+
+def long_text(parts: int) -> str:
+    """The same as they stand in a page."""
+    return "".join(f"<p>{paragraph}</p>" for paragraph in in_parts(parts))
+
+
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 HEADLINE = "Old swing bridge to be mended before winter"
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from newsarchive.extract.body.endnotes import is_end_note
 from newsarchive.extract.body.furniture import is_about
-from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads, lists_of_others, teasers
+from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads, lists_of_others, repeated, teasers
 from newsarchive.extract.body.standfirst import find_standfirst
 from newsarchive.extract.body.tables import data_cells, in_rows
 from newsarchive.extract.page.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
@@ -48,10 +48,13 @@ class Body:
     cells: dict[int, int] = field(default_factory=dict)
 
 
-def find_body(walk: Walk, furniture: list[bool], headline: str | None, description: str | None, stated: int = -1) -> Body:
+def find_body(
+    walk: Walk, furniture: list[bool], headline: str | None, description: str | None, stated: int = -1, *, live: bool = False
+) -> Body:
     """The article's own words, one paragraph a line, without its headline. `furniture` is `mark_furniture(walk)`.
 
-    `stated` is the node in which the text lies for certain: its paragraphs then stay, however short.
+    `stated` is the node in which the text lies for certain: its paragraphs then stay, however short. What it says twice is given
+    once, but on a `live` page, whose summary and entries may say the same.
     """
     container = stated if stated >= 0 else heaviest(walk, furniture)
     if container < 0:
@@ -65,11 +68,15 @@ def find_body(walk: Walk, furniture: list[bool], headline: str | None, descripti
     if stated < 0:
         choice.drop_others()
         choice.drop_tail()
+    if not live:
+        choice.drop_repeated()
     choice.drop_dangling()
     kept = choice.kept()
     above = [n for n in range(max(0, choice.first - _STANDFIRST_WITHIN), choice.first) if n not in kept]
     opening = find_standfirst(walk, furniture, above, headline, description)
     opening += choice.joining(opening, words(headline or ""))
+    said = {walk.blocks[n].text for n in kept}
+    opening = [n for n in opening if walk.blocks[n].text not in said]
     return Body(
         in_rows(walk, [*opening, *kept], choice.cells),
         container,
@@ -267,6 +274,11 @@ class _Choice:
         """Drops what is told of other stories: lists of them in the text, and teasers below it."""
         for told in (lists_of_others, teasers):
             self.keep.update(dict.fromkeys(told(self.walk, self.kept()), False))
+
+    def drop_repeated(self) -> None:
+        """Drops what the text says a second time, but for cells of tables."""
+        again = repeated(self.walk, [n for n in self.kept() if n not in self.cells])
+        self.keep.update(dict.fromkeys(again, False))
 
     def drop_tail(self) -> None:
         """Drops end notes, from the end up."""

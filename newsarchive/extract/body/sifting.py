@@ -1,5 +1,5 @@
 """Lines that look out of place in a text. In: blocks that are kept so far. Out: which are links, fragments, items of a list,
-lists of other stories, teasers.
+lists of other stories, teasers, said before.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ _HEADING = 80  # characters of a heading of other stories
 _TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and blocks above each in which its title may stand
 _CUT_SHORT = ("…", "...", "…]", "...]")
 _LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
+_LONG_ENOUGH = 80  # characters of a line that nobody writes twice
 _HEADS, _MOST_HEADS = 3, 0.8  # linked headings of one kind that head parts of a text, and their share of that kind
 
 
@@ -60,6 +61,23 @@ def in_lists(walk: Walk, kept: list[int]) -> set[int]:
             listed |= set(row)
         row = []
     return listed
+
+
+def repeated(walk: Walk, kept: list[int]) -> list[int]:
+    """Lines that say what stands above them already: a text that a page has twice, for two widths of screen. A short line may
+    come again, unless it does so beside a long one.
+    """
+    blocks, seen, found = walk.blocks, set[str](), list[int]()
+    row: list[int] = []
+    for n in (*kept, -1):
+        if n >= 0 and blocks[n].text in seen:
+            row.append(n)
+            continue
+        if any(blocks[m].size >= _LONG_ENOUGH for m in row):
+            found += row
+        row = []
+        seen.add(blocks[n].text)
+    return found
 
 
 def lists_of_others(walk: Walk, kept: list[int]) -> list[int]:
