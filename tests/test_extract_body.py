@@ -175,6 +175,11 @@ def test_a_standfirst_that_is_the_first_paragraph_too_is_given_once():
     assert article(story(standfirst)).article_body == BODY
 
 
+@pytest.mark.parametrize("quote", ["<blockquote>{}</blockquote>", "<blockquote class='x1'><p>“{}”</p></blockquote>"])
+def test_a_sentence_that_is_pulled_out_of_the_text_is_given_once(quote):
+    assert article(between(quote.format("We have waited nine years for this day"))).article_body == BODY
+
+
 def test_a_short_line_may_come_again():
     programme = "<h2>Quay hall</h2><p>At eight. Tickets at the door.</p><h2>Ferry</h2><p>At eight. Tickets at the door.</p>"
     assert article(story(TEXT + programme + TEXT.replace("the", "a"))).article_body.count("Tickets at the door.") == 2

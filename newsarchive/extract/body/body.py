@@ -12,7 +12,16 @@ from itertools import pairwise
 
 from newsarchive.extract.body.endnotes import is_end_note
 from newsarchive.extract.body.furniture import is_about
-from newsarchive.extract.body.sifting import in_lists, is_fragment, leads_away, linked_heads, lists_of_others, repeated, teasers
+from newsarchive.extract.body.sifting import (
+    in_lists,
+    is_fragment,
+    leads_away,
+    linked_heads,
+    lists_of_others,
+    pulled,
+    repeated,
+    teasers,
+)
 from newsarchive.extract.body.standfirst import find_standfirst
 from newsarchive.extract.body.tables import data_cells, in_rows
 from newsarchive.extract.page.blocks import FULL, HEADINGS, LISTED, Node, Walk, heaviest, share_of
@@ -277,8 +286,8 @@ class _Choice:
 
     def drop_repeated(self) -> None:
         """Drops what the text says a second time, but for cells of tables."""
-        again = repeated(self.walk, [n for n in self.kept() if n not in self.cells])
-        self.keep.update(dict.fromkeys(again, False))
+        for again in (repeated, pulled):
+            self.keep.update(dict.fromkeys(again(self.walk, [n for n in self.kept() if n not in self.cells]), False))
 
     def drop_tail(self) -> None:
         """Drops end notes, from the end up."""
