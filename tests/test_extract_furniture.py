@@ -54,6 +54,18 @@ def test_names_that_a_machine_made_up_name_no_furniture():
     assert article(story(inside)).article_body == BODY
 
 
+def test_what_an_article_is_filed_under_names_no_furniture():
+    """WordPress writes its tags and sections into its classes, and other stories may stand below it at more length."""
+    filed = "post-4711 post type-post hentry category-sponsors tag-comments tag-harbour tag-promotion"
+    below = f'<div class="next"><article class="post-4712 post type-post hentry"><h2>Next</h2>{long_text(8)}</article></div>'
+    html = document(f'<main><article class="{filed}"><h1>{HEADLINE}</h1>{TEXT}</article>{below}</main>')
+
+    assert of_words(filed) == 0
+    assert of_words("tag-list category-menu") & BAD
+    found = article(html)
+    assert (found.article_body.split("\n")[:4], found.warnings) == ([*PARAGRAPHS], ("no-date",))
+
+
 def test_a_caption_is_left_out_where_the_papers_model_passes_its_picture_by():
     box = f'<div class="shot"><div class="frame"><img src="/b.jpg"></div><p>{CAPTION}</p></div>'
     frame = ShutPlace(own="div.frame", within="div.shot", pages=4, most=0)

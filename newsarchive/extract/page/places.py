@@ -39,6 +39,8 @@ _KINDS = (
 )
 _PAIRED = ((BAD, "furniture_pairs"), (STANDFIRST, "standfirst_pairs"), (WALL, "wall_pairs"))
 _NAME = re.compile(r"[a-zA-Z0-9]+")
+# What WordPress says in the classes of an article of where it is filed: any word may stand there.
+_FILED = re.compile(r"(?<!\S)(?:tag|category|post_tag|author|topic)-\S+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -50,6 +52,8 @@ def naming(pattern: re.Pattern[str]) -> Callable[[str], bool]:
 @functools.lru_cache(maxsize=50_000)
 def of_words(names: str) -> int:
     """The flags of a class (or id) attribute."""
+    if "hentry" in names or "type-post" in names:
+        names = _FILED.sub("", names)
     flags, pair_flags, telling = _flags()
     # Most attributes are in small letters, so that no word in them is joined by humps, and say nothing.
     said = _NAME.findall(names[:500]) if names.islower() else [word.lower() for word in name_words(names)]
@@ -90,7 +94,9 @@ def name_words(names: str) -> Iterator[str]:
 
 @functools.lru_cache(maxsize=50_000)
 def of_element(tag: str, names: str, ident: str) -> int:
-    """The flags of an element; the id of a heading is a slug of its words and says nothing."""
+    """The flags of an element; the id of a heading is a slug of its words and says nothing, and <body> is named for the page."""
+    if tag == "body":
+        return PLAIN
     place = BAD if tag in _BAD_TAGS else PLAIN
     if names:
         place |= of_words(names)
