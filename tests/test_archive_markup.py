@@ -61,8 +61,15 @@ def test_attributes_are_counted_as_a_parser_would(content: bytes, too_many: bool
     assert (without_scripts(content.decode()) is None) is too_many
 
 
+def test_a_title_that_is_never_closed_ends_before_the_next_tag():
+    assert without_scripts("<title>The bridge\n<meta name=a><p>Shut.") == "<title>The bridge\n</title><meta name=a><p>Shut."
+    assert without_scripts("<title>The bridge") == "<title>The bridge</title>"
+    assert without_scripts("<title>A <b> c</title><p>Shut.") == "<title>A <b> c</title><p>Shut."
+    assert without_scripts("<title>A</title><title>B<p>Shut.") == "<title>A</title><title>B</title><p>Shut."
+
+
 @pytest.mark.parametrize(
-    "unit", [b"<", b"<a/b=", b'<a b="', b"<a b='<a c=\"", b"<!--", b"<script>", b"<a =", b"<a>", b"<title></title>"]
+    "unit", [b"<", b"<a/b=", b'<a b="', b"<a b='<a c=\"", b"<!--", b"<script>", b"<a =", b"<a>", b"<title></title>", b"<title>"]
 )
 def test_counting_takes_time_in_proportion_to_the_length(unit: bytes):
     began = time.perf_counter()

@@ -33,6 +33,12 @@ def test_what_stands_beside_a_picture_and_is_short_is_its_caption(box):
     assert article(between(box)).article_body == BODY
 
 
+def test_the_only_paragraph_of_a_brief_is_no_caption_of_the_picture_beside_it():
+    brief = f'<div class="x"><img src="/b.jpg"><p>{CAPTION}</p></div>'
+    html = document(f"<h1>{HEADLINE}</h1>{brief}", '<meta property="article:published_time" content="2026-03-04T10:00:00Z">')
+    assert article(html).article_body == CAPTION
+
+
 def test_a_paragraph_with_a_picture_beside_it_stays_where_it_is_longer_than_a_caption():
     long = (
         " ".join(OTHERS) + " The board has promised to answer all of them by the end of the month, and to publish what it says."

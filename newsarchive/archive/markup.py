@@ -38,18 +38,25 @@ def without_scripts(text: str) -> str | None:
     one hold libxml2 up for seconds, and an article's page has at most a few dozen in each.
 
     Scripts, styles and comments are text: a tag in them does not count. One that is never closed is left as it is, and so is a
-    script with a comment in it, which browsers read by rules of its own.
+    script with a comment in it, which browsers read by rules of its own. A title that is never closed is closed before the next
+    tag: to a parser the whole page would be its title.
     """
     kept: list[str] = []
+    titled = True  # whether every <title> so far was closed
     last, at = 0, _end(_PLAIN, text, 0)
     while at < len(text):
         opens = _OPENS.match(text, at)
         if opens is None:
             return None
         start, name = opens.end(), opens[1].lower()
-        held = _HELD[name].match(text, start)
+        held = _HELD[name].match(text, start) if titled or name != "title" else None
         end = held.end() if held else start
-        if start < end < len(text) and _is_dropped(name, opens[2], text[start:end]):
+        if name == "title" and (end == len(text) or not titled):
+            titled, tag = False, text.find("<", start)
+            end = tag if tag >= 0 else len(text)
+            kept += text[last:end], "</title>"
+            last = end
+        elif start < end < len(text) and _is_dropped(name, opens[2], text[start:end]):
             kept.append(text[last:start])
             last = end
         at = _end(_PLAIN, text, end)

@@ -51,7 +51,8 @@ def mark_furniture(walk: Walk) -> list[bool]:
                     quoting.add(number)
                     marked = False
             marked = marked or (node.controls and blocks <= _BOX_BLOCKS and node.good <= _BOX_SHARE * whole)
-            marked = marked or (node.good > 0 and blocks <= _CAPTION_BLOCKS and _pictured(walk, number, pictures))
+            caption = 0 < node.good <= _SHARE * whole and blocks <= _CAPTION_BLOCKS
+            marked = marked or (caption and _pictured(walk, number, pictures))
             marked = marked or (node.tag == "blockquote" and (node.suspect in quoting or _is_post(walk, node)))
         marks.append(marked)
     return marks
