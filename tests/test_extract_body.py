@@ -103,6 +103,8 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "Advertisement",
         "Story continues below this picture.",
         "Read more: Ferry fares are to go up again in the spring, says the harbour company.",
+        "READ | Ferry fares are to go up again in the spring, says the harbour company",
+        "Dalsza część artykułu pod materiałem wideo",
         "Photo: Ann Other / Harbour Pictures",
         "© Ann Other The old swing bridge in the morning of Monday, with the first ferry of the day behind it.",
         "The old swing bridge in the morning of Monday, with the first ferry of the day behind it. (AP Photo/Ann Other)",
@@ -207,6 +209,13 @@ def test_a_quotation_that_is_signed_otherwise_is_part_of_the_text():
 def test_a_last_paragraph_that_speaks_of_subscribers_is_no_wall():
     last = "The magazine of the ferry's friends is sent to subscribers in May, and they may keep reading it until the autumn."
     assert article(story(LONG + f"<p>{last}</p>")).article_body.endswith(last)
+
+
+@pytest.mark.parametrize(
+    "way", ["For the fares of the ferry in summer, click <a href='/x'>here</a>.", "Más sobre el puerto, clic AQUÍ."]
+)
+def test_the_way_elsewhere_at_the_end_is_no_part_of_the_text(way):
+    assert article(story(f"{TEXT}<p>{way}</p>")).article_body == BODY
 
 
 def test_a_wall_at_the_end_of_a_long_opening_is_no_part_of_it():

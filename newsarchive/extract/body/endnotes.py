@@ -19,11 +19,13 @@ _SENTENCES = re.compile(r"[^\W\d_]{3}[.!?][\"'”’)]* +[^\W\d_a-z]|[-–—] *
 
 
 def is_end_note(block: Block, *, listed: bool) -> bool:
-    """A note in italics, a contact, where it first appeared, a wall, or a short line without an end that is not `listed`."""
+    """A note in italics, a contact, where it first appeared, a wall or the way on, or a short line without an end that is not
+    `listed`.
+    """
     note = block.italic > 0.9 and block.size < 350
     contact = block.size < 250 and _CONTACT.search(block.text)
     origin = block.size < 250 and phrases("first_appeared").search(block.text)
-    wall = block.size < 250 and phrases("wall").search(block.text)
+    wall = block.size < 250 and (phrases("wall").search(block.text) or phrases("onward").search(block.text))
     told = block.size >= 60 and block.link < 0.25 and _SENTENCES.search(block.text)
     short = not block.ends and block.size < 120 and not listed and not told
     return bool(note or contact or origin or wall or short)
