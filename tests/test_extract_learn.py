@@ -442,6 +442,9 @@ def test_the_reading_of_a_page_is_told_block_by_block():
     assert explain(page("<h1>Gone</h1>", status=404), SOURCE, None, None).verdict.startswith("unreadable")
     told = explain(page(paper_page(0, inside="<p>Read more: Ferry fares are to go up again</p>"), url=url(0)), SOURCE, None, None)
     assert next(part.why for part in told.parts if part.text.startswith("Read more")).startswith("an aside")
+    twice = paper_page(0, inside=f"<p>{paragraphs(0)[0]}</p>")
+    told = explain(page(twice, url=url(0)), SOURCE, None, None)
+    assert [part.why for part in told.parts if part.text == paragraphs(0)[0]] == [None, "said in the text already"]
 
 
 def test_a_model_that_is_gone_or_changed_is_missed(tmp_path, pool):

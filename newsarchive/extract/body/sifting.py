@@ -15,7 +15,8 @@ _TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and bloc
 _CUT_SHORT = ("…", "...", "…]", "...]")
 _LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _LONG_ENOUGH = 80  # characters of a line that nobody writes twice
-_SENTENCE, _QUOTES = 30, "\"'“”„«»‘’ "  # noqa: RUF001 - characters of what is pulled out of a text, and what is put around it
+# Characters of what is pulled out of a text, and the signs that are put around it.
+SENTENCE, QUOTES = 30, "\"'“”„«»‘’ "  # noqa: RUF001
 _HEADS, _MOST_HEADS = 3, 0.8  # linked headings of one kind that head parts of a text, and their share of that kind
 
 
@@ -88,7 +89,7 @@ def pulled(walk: Walk, kept: list[int]) -> list[int]:
     if not quoted:
         return []
     told = "\n".join(blocks[n].text for n in sorted({*kept} - {*quoted}))
-    return [n for n in quoted if blocks[n].size >= _SENTENCE and blocks[n].text.strip(_QUOTES) in told]
+    return [n for n in quoted if blocks[n].size >= SENTENCE and blocks[n].text.strip(QUOTES) in told]
 
 
 def lists_of_others(walk: Walk, kept: list[int]) -> list[int]:
