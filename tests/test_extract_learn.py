@@ -121,6 +121,15 @@ def test_a_line_on_two_of_eight_pages_stays():
     assert model.lines == ()
 
 
+def test_a_line_on_two_of_eight_pages_in_a_place_that_holds_nothing_of_one_page_is_no_part_of_an_article():
+    def boxed(n: int, text: str) -> str:
+        return f'<div class="panel-x"><p class="panel-text">{text}</p></div>' if n < 2 else ""
+
+    assert [line.text for line in taught(inside=lambda n: boxed(n, APP)).lines] == [APP]
+    own = "The council of this place will meet again on Thursday to hear what the people have to say, it was told on page {}."
+    assert taught(inside=lambda n: boxed(n, APP) + boxed(n, own.format(n))).lines == ()
+
+
 def test_two_pages_are_enough_and_one_teaches_nothing():
     both = pages(inside=f"<p>{APP}</p>")[:2]
 

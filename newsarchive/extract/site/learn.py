@@ -120,12 +120,25 @@ def _lines(lessons: Sequence[Lesson]) -> tuple[ChromeLine, ...]:
     stood = Counter(text for one in lessons for text in set(one.lines))
     least = _recurring(len(lessons))
     heads = Counter(text for one in lessons for text, item in one.labels.items() if stood[item] < least)
+    placed = _placed_again(lessons, stood)
     found = [
         ChromeLine(text=text, pages=pages)
         for text, pages in stood.items()
-        if pages >= least and heads[text] <= _SLIPS * pages and any(map(str.isalnum, text))  # signs alone divide a text
+        if (pages >= least or text in placed)
+        and heads[text] <= _SLIPS * pages
+        and any(map(str.isalnum, text))  # signs alone divide a text
     ]
     return tuple(sorted(found, key=lambda each: (-each.pages, each.text))[:_MOST_LINES])
+
+
+def _placed_again(lessons: Sequence[Lesson], stood: Counter[str]) -> set[str]:
+    """Lines of two pages or more in places that hold no line of a single page: there, no article says anything of its own."""
+    own = {place for one in lessons for place, text in one.stood if stood[text[:LINE]] < FEWEST}
+    places: dict[str, set[Place]] = defaultdict(set)
+    for one in lessons:
+        for place, text in one.stood:
+            places[text[:LINE]].add(place)
+    return {text for text, at in places.items() if stood[text] >= FEWEST and at.isdisjoint(own)}
 
 
 def _names(lessons: Sequence[Lesson]) -> tuple[str, ...]:
