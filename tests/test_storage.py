@@ -14,7 +14,13 @@ from tests.checker import faults, lines
 from tests.conftest import EASY, ROOT, environment
 from tests.underway import HEADLINES
 
-LEFT_FREE = (740_000, 800_000, 860_000, 680_000)  # bytes: the lock, the state with its log and a part of the pages fit
+LEFT_FREE = (
+    960_000,
+    1_060_000,
+    860_000,
+    1_120_000,
+    780_000,
+)  # bytes: the lock, the state with its log and a part of the pages fit
 
 
 def can_mount() -> bool:
@@ -149,3 +155,17 @@ def test_a_disk_that_runs_low_ends_the_run_with_74_before_it_is_full_and_the_rer
     assert not list(Path(f"{copy}.low").glob("*/warc/*.open"))
     assert faults(copy / name) == []
     assert sorted(record["headline"] for record in lines(copy / name)) == HEADLINES
+
+
+def test_a_state_that_is_no_database_any_more_says_how_it_is_made_again(paper, newsarchive, tmp_path):
+    words = ("crawl", f"{paper.origin}/", "--output", tmp_path, "--since", "all", *EASY)
+    assert newsarchive(*words).returncode == 0
+    name = f"gazette.localhost-{paper.port}"
+    (tmp_path / name / "state.sqlite").write_bytes(b"x" * 5000)
+
+    told = newsarchive("status", "--output", tmp_path)
+    assert told.returncode == 74
+    assert f"newsarchive verify {name} --rebuild" in told.stderr
+    assert newsarchive("verify", name, "--rebuild", "--output", tmp_path).returncode == 0
+    assert newsarchive(*words).returncode == 0
+    assert sorted(record["headline"] for record in lines(tmp_path / name)) == HEADLINES

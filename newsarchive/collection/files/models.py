@@ -98,7 +98,7 @@ def bring_into_use(layout: Layout, raw: bytes, articles: int, since: Capture | N
             entry = InUse(model=digest, filename=filename, offset=offset, articles=articles)
             replace(layout.models / IN_USE, msgspec.json.format(msgspec.json.encode((*before, entry)), indent=1) + b"\n")
     except OSError as error:
-        raise StorageError(f"{layout.models}: {error.strerror}") from error
+        raise StorageError(f"{layout.models}: {error.strerror}; free space or check the disk, then run again") from error
     return digest
 
 

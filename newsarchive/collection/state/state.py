@@ -27,7 +27,7 @@ from newsarchive.collection.state.rows import (
     held_capture,
     known_url,
 )
-from newsarchive.collection.state.transaction import ON_HOST, Transaction
+from newsarchive.collection.state.transaction import ON_HOST, Transaction, fault
 from newsarchive.errors import StorageError
 from newsarchive.records.revisions import Latest
 
@@ -49,7 +49,7 @@ class State:
                 self._prepare()
             schema.check(self._db, self.path)
         except sqlite3.Error as error:
-            raise StorageError(f"{path}: {error}") from error
+            raise fault(path, error) from error
 
     def _prepare(self) -> None:
         mode = self._db.execute("PRAGMA journal_mode = WAL").fetchone()[0]

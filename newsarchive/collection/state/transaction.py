@@ -18,6 +18,13 @@ from newsarchive.errors import StorageError
 ON_HOST = "(key = ?1 OR (key >= ?1 || '/' AND key < ?1 || '0') OR (key >= ?1 || '?' AND key < ?1 || '@'))"
 
 
+def fault(path: Path, error: sqlite3.Error) -> StorageError:
+    """What is wrong with a database, and how to mend it."""
+    damaged = type(error) is sqlite3.DatabaseError  # "malformed", "not a database"; what may pass is a kind of its own
+    mend = f"`newsarchive verify {path.parent.name} --rebuild` makes it again" if damaged else "free space or check the disk"
+    return StorageError(f"{path}: {error}; {mend}, then run again")
+
+
 class Transaction:
     """One BEGIN IMMEDIATE … COMMIT. Only the thread that entered it may write until it is left."""
 
@@ -35,13 +42,13 @@ class Transaction:
         except sqlite3.Error as error:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise StorageError(f"{self._path}: {error}") from error
+            raise fault(self._path, error) from error
 
     def _run(self, sql: str, rows: Iterable[tuple[object, ...]]) -> None:
         try:
             self._db.executemany(sql, rows) if sql[:5] != "BEGIN" else self._db.execute(sql)
         except sqlite3.Error as error:
-            raise StorageError(f"{self._path}: {error}; free space or check the disk, then run again") from error
+            raise fault(self._path, error) from error
 
     def file(self, name: str, length: int) -> None:
         """The committed length of a file."""
