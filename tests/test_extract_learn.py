@@ -115,19 +115,17 @@ def test_a_line_on_several_pages_is_no_part_of_an_article():
     assert read(content, taught(**box)).article_body.split("\n") == paragraphs(0)
 
 
-def test_a_line_on_two_of_eight_pages_stays():
-    model = taught(inside=lambda n: f"<p>{APP}</p>" if n < 2 else "")
+def test_a_line_on_two_of_eight_pages_is_no_part_of_them_where_it_says_nothing_of_their_stories():
+    def again(n: int) -> str:
+        return f"<p>{APP}</p>" if n < 2 else ""
 
-    assert model.lines == ()
+    def told_again(n: int) -> str:
+        """What the second page tells of the first one's story, in the words of the first."""
+        return f"<p>{paragraphs(0)[0]}</p><p>{paragraphs(0)[1]}</p>" if n == 1 else ""
 
-
-def test_a_line_on_two_of_eight_pages_in_a_place_that_holds_nothing_of_one_page_is_no_part_of_an_article():
-    def boxed(n: int, text: str) -> str:
-        return f'<div class="panel-x"><p class="panel-text">{text}</p></div>' if n < 2 else ""
-
-    assert [line.text for line in taught(inside=lambda n: boxed(n, APP)).lines] == [APP]
-    own = "The council of this place will meet again on Thursday to hear what the people have to say, it was told on page {}."
-    assert taught(inside=lambda n: boxed(n, APP) + boxed(n, own.format(n))).lines == ()
+    assert [line.text for line in taught(inside=again).lines] == [APP]
+    assert taught(inside=told_again).lines == ()
+    assert taught(inside=lambda n: "<p>Get our app now.</p>" if n < 2 else "").lines == ()
 
 
 def test_two_pages_are_enough_and_one_teaches_nothing():

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from newsarchive.archive.exchange import Page
 from newsarchive.extract.page.model import LINE, ChromeLine, Model, Place, SeatPlace, ShutPlace
 from newsarchive.extract.site.lesson import Lesson, lesson
+from newsarchive.extract.site.nearness import Nearness
 from newsarchive.extract.words.strings import words
 from newsarchive.sources.model import Source
 
@@ -23,8 +24,7 @@ _TWINS = 0.4  # share of equal lines above which two pages tell the same story
 _TITLES = 0.5  # share of equal words above which their headlines are the same
 _MOST_SHUT, _MOST_LINES, _MOST_NAMES, _MOST_SEATS = 400, 300, 12, 6
 _SMALL = 0.25  # share of a page's text: what holds more is the text
-_SHORTEST_WORD, _PARAGRAPH = 4, 40  # characters
-_OWN = 2.5  # times as much as with another page: below stood only teasers (0 to 2.2), from 3.5 on only text (45 places)
+_PARAGRAPH = 40  # characters
 _SLIPS, _SLIP_SHARE = 0.34, 0.25  # a place kept so much more rarely than not was kept by mistake, if it held little
 
 
@@ -39,8 +39,9 @@ def conclude(lessons: Sequence[Lesson], name: str) -> Model | None:
     own = _one_each(lessons)
     if len(own) < FEWEST:
         return None
-    lines = _lines(own)
-    strangers = _strangers(own, frozenset(line.text for line in lines))
+    near = Nearness(own)
+    lines = _lines(own, near)
+    strangers = _strangers(own, near, frozenset(line.text for line in lines))
     return Model(
         source=name,
         pages=len(own),
@@ -116,29 +117,30 @@ def _taken(lessons: Sequence[Lesson], shut: Counter[Place]) -> set[Place]:
     return taken | {place for place, times in pages.items() if times > _SLIPS * shut[place]}
 
 
-def _lines(lessons: Sequence[Lesson]) -> tuple[ChromeLine, ...]:
+def _lines(lessons: Sequence[Lesson], near: Nearness) -> tuple[ChromeLine, ...]:
     stood = Counter(text for one in lessons for text in set(one.lines))
     least = _recurring(len(lessons))
     heads = Counter(text for one in lessons for text, item in one.labels.items() if stood[item] < least)
-    placed = _placed_again(lessons, stood)
+    fewer = _said_of_nothing(lessons, stood, least, near)
     found = [
         ChromeLine(text=text, pages=pages)
         for text, pages in stood.items()
-        if (pages >= least or text in placed)
+        if (pages >= least or text in fewer)
         and heads[text] <= _SLIPS * pages
         and any(map(str.isalnum, text))  # signs alone divide a text
     ]
     return tuple(sorted(found, key=lambda each: (-each.pages, each.text))[:_MOST_LINES])
 
 
-def _placed_again(lessons: Sequence[Lesson], stood: Counter[str]) -> set[str]:
-    """Lines of two pages or more in places that hold no line of a single page: there, no article says anything of its own."""
-    own = {place for one in lessons for place, text in one.stood if stood[text[:LINE]] < FEWEST}
-    places: dict[str, set[Place]] = defaultdict(set)
-    for one in lessons:
-        for place, text in one.stood:
-            places[text[:LINE]].add(place)
-    return {text for text, at in places.items() if stood[text] >= FEWEST and at.isdisjoint(own)}
+def _said_of_nothing(lessons: Sequence[Lesson], stood: Counter[str], least: int, near: Nearness) -> set[str]:
+    """Lines of two pages that are hardly nearer to either than to the others. A paragraph that a paper uses again is, and so is
+    one that another page quotes to lead to it.
+    """
+    texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for number, one in enumerate(lessons):
+        for text in {text for _, text in one.stood if len(text) >= _PARAGRAPH and FEWEST <= stood[text[:LINE]] < least}:
+            texts[text[:LINE]].append((number, text))
+    return {text for text, at in texts.items() if not any(near.are_own([one]) for one in at)}
 
 
 def _names(lessons: Sequence[Lesson]) -> tuple[str, ...]:
@@ -156,13 +158,8 @@ def _seats(stood: Counter[Place], pages: int) -> tuple[SeatPlace, ...]:
 # -- places that speak of other stories
 
 
-def _strangers(lessons: Sequence[Lesson], chrome: frozenset[str]) -> dict[Place, tuple[int, int]]:
-    """Places in the text whose paragraphs are hardly nearer to their own page than to the others: (pages, characters).
-
-    A paragraph of an article shares rare words with the rest of it; a teaser of another story does not.
-    """
-    pages = [_bag(one) for one in lessons]
-    spread = Counter(word for bag in pages for word in bag)
+def _strangers(lessons: Sequence[Lesson], near: Nearness, chrome: frozenset[str]) -> dict[Place, tuple[int, int]]:
+    """Places in the text whose paragraphs are hardly nearer to their own page than to the others: (pages, characters)."""
     stood: dict[Place, list[tuple[int, str]]] = defaultdict(list)
     for number, one in enumerate(lessons):
         for place, text in one.stood:
@@ -171,7 +168,7 @@ def _strangers(lessons: Sequence[Lesson], chrome: frozenset[str]) -> dict[Place,
     found: dict[Place, tuple[int, int]] = {}
     for place, texts in stood.items():
         on = {number for number, _ in texts}
-        if len(on) >= FEWEST and _is_small(texts, lessons) and not _own(texts, pages, spread):
+        if len(on) >= FEWEST and _is_small(texts, lessons) and not near.are_own(texts):
             found[place] = (len(on), max(len(text) for _, text in texts))
     return found
 
@@ -186,22 +183,3 @@ def _is_small(texts: Sequence[tuple[int, str]], lessons: Sequence[Lesson]) -> bo
     for number, text in texts:
         held[number] += len(text)
     return all(size <= _SMALL * sum(map(len, lessons[number].lines)) for number, size in held.items())
-
-
-def _bag(one: Lesson) -> Counter[str]:
-    return Counter(word for _, text in one.stood for word in _rare(text))
-
-
-def _rare(text: str) -> set[str]:
-    return {word for word in words(text) if len(word) >= _SHORTEST_WORD}
-
-
-def _own(texts: Sequence[tuple[int, str]], pages: Sequence[Counter[str]], spread: Counter[str]) -> bool:
-    """Whether the paragraphs of a place share much more with the rest of their own pages than with the average other."""
-    own = others = 0.0
-    for number, text in texts:
-        for word in sorted(_rare(text)):  # sums of floats depend on their order
-            worth = math.log((1 + len(pages)) / spread[word])
-            own += worth * (pages[number][word] > 1)
-            others += worth * (spread[word] - 1) / (len(pages) - 1)
-    return own > _OWN * others
