@@ -147,6 +147,7 @@ def test_a_page_above_the_size_limit_is_refused():
         "<div itemscope itemtype=ImageObject>" * 1500 + "<meta itemprop=author content=A>" * 1900 + TEXT * 500,
         "<blockquote>" * 1900 + "<p>The cat sat on the mat again, and nobody on the quay said a word about it.</p>" * 20_000,
         "<span class=author>" * 1900 + TEXT * 500,
+        "".join(f"<blockquote>The cat {n} sat on the mat again.</blockquote><p>The dog {n} saw it.</p>" for n in range(25_000)),
     ],
     ids=[
         "short p",
@@ -161,6 +162,7 @@ def test_a_page_above_the_size_limit_is_refused():
         "nested items",
         "nested quotes",
         "nested by-lines",
+        "quotes",
     ],
 )
 def test_huge_pages_are_read_in_seconds_and_say_where_they_were_cut(inside):

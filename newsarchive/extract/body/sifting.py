@@ -15,6 +15,7 @@ _TEASERS, _ABOVE_TEASER = 2, 3  # paragraphs that are a row of teasers, and bloc
 _CUT_SHORT = ("…", "...", "…]", "...]")
 _LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _LONG_ENOUGH = 80  # characters of a line that nobody writes twice
+_MOST_QUOTED = 100  # lines that are looked for: each costs a look at the whole text
 # Characters of what is pulled out of a text, and the signs that are put around it.
 SENTENCE, QUOTES = 30, "\"'“”„«»‘’ "  # noqa: RUF001
 _HEADS, _MOST_HEADS = 3, 0.8  # linked headings of one kind that head parts of a text, and their share of that kind
@@ -86,7 +87,7 @@ def pulled(walk: Walk, kept: list[int]) -> list[int]:
     """Quotations that are sentences of the text around them, pulled out of it as an ornament."""
     blocks, nodes = walk.blocks, walk.nodes
     quoted = [n for n in kept if "blockquote" in (blocks[n].tag, nodes[max(0, nodes[blocks[n].node].parent)].tag)]
-    if not quoted:
+    if not quoted or len(quoted) > _MOST_QUOTED:
         return []
     told = "\n".join(blocks[n].text for n in sorted({*kept} - {*quoted}))
     return [n for n in quoted if blocks[n].size >= SENTENCE and blocks[n].text.strip(QUOTES) in told]
