@@ -110,12 +110,16 @@ def test_a_paper_that_was_left_alone_says_why():
     assert (health.state, health.said) == (BROKEN, f"in the last run {why}")
 
 
-def test_a_paper_that_was_left_alone_because_its_host_has_no_address_may_have_moved():
-    front = entry(FRONT, "front", Outcome.FAILED_DNS)
+@pytest.mark.parametrize(
+    ("outcome", "todo"),
+    [(Outcome.FAILED_DNS, "moved"), (Outcome.FAILED_CONNECTION, "may pass"), (Outcome.REFUSED, "ask the paper")],
+)
+def test_what_to_do_for_a_paper_that_was_left_alone_depends_on_how_its_front_page_ended(outcome: Outcome, todo: str):
+    front = entry(FRONT, "front", outcome)
 
     health = judged(known(places=(front,), runs=(run(NOW, finished=False, left_alone="5 requests in a row got no answer"),)))
 
-    assert "moved" in health.todo
+    assert todo in health.todo
 
 
 @pytest.mark.parametrize(

@@ -68,15 +68,22 @@ def _stopped(known: Signs) -> Health | None:
 
 
 _MOVED = "Look whether the paper has moved; then write its new address into your sources file."
+_PASSING = "This may pass: it is asked again in the next run. Look at the page in a browser."
+_INSIDE = "If it is a server of your own, crawl it with `-s ALLOW_PRIVATE_ADDRESSES=True`."
+_OF_SILENCE = {
+    Outcome.FAILED_DNS: _MOVED,
+    Outcome.NOT_PUBLIC: _INSIDE,
+    Outcome.FAILED_CONNECTION: _PASSING,
+    Outcome.FAILED_TIMEOUT: _PASSING,
+}
 
 
 def _left_alone(known: Signs) -> Health | None:
     if not known.last.left_alone:
         return None
     todo = "Open its front page in a browser. If it is there for people, ask the paper for leave, or ask more slowly (`delay`)."
-    if any(entry.kind == "front" and entry.outcome is Outcome.FAILED_DNS for entry in known.places):
-        todo = _MOVED
-    return Health(BROKEN, f"in the last run {known.last.left_alone}", todo)
+    front = next((entry.outcome for entry in known.places if entry.kind == "front"), None)
+    return Health(BROKEN, f"in the last run {known.last.left_alone}", _OF_SILENCE.get(front, todo) if front else todo)
 
 
 def _shut(known: Signs) -> Health | None:
@@ -88,11 +95,7 @@ def _shut(known: Signs) -> Health | None:
     said = f"nothing that announces articles could be read; {front.url}: {_outcome(front)}"
     if front.outcome is Outcome.ROBOTS:
         return Health(BROKEN, said, "This may pass. If robots.txt shuts the paper for good, ask the paper for leave.")
-    if front.outcome is Outcome.FAILED_DNS:
-        return Health(BROKEN, said, _MOVED)
-    if front.outcome is Outcome.NOT_PUBLIC:
-        return Health(BROKEN, said, "If it is a server of your own, crawl it with `-s ALLOW_PRIVATE_ADDRESSES=True`.")
-    return Health(BROKEN, said, "This may pass: it is asked again in the next run. Look at the page in a browser.")
+    return Health(BROKEN, said, _OF_SILENCE.get(front.outcome, _PASSING))
 
 
 def _failing(known: Signs) -> Health | None:
