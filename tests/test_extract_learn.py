@@ -115,17 +115,37 @@ def test_a_line_on_several_pages_is_no_part_of_an_article():
     assert read(content, taught(**box)).article_body.split("\n") == paragraphs(0)
 
 
-def test_a_line_on_two_of_eight_pages_is_no_part_of_them_where_it_says_nothing_of_their_stories():
+def test_a_line_on_two_of_eight_pages_stays_unless_its_place_holds_nothing_of_a_single_page():
     def again(n: int) -> str:
         return f"<p>{APP}</p>" if n < 2 else ""
 
-    def told_again(n: int) -> str:
-        """What the second page tells of the first one's story, in the words of the first."""
-        return f"<p>{paragraphs(0)[0]}</p><p>{paragraphs(0)[1]}</p>" if n == 1 else ""
+    def boxed(n: int, text: str) -> str:
+        return f'<div class="panel-x"><p class="panel-text">{text}</p></div>' if n < 2 else ""
 
-    assert [line.text for line in taught(inside=again).lines] == [APP]
-    assert taught(inside=told_again).lines == ()
-    assert taught(inside=lambda n: "<p>Get our app now.</p>" if n < 2 else "").lines == ()
+    own = "The council of this place will meet again on Thursday to hear what the people have to say, it was told on page {}."
+    assert taught(inside=again).lines == ()
+    assert [line.text for line in taught(inside=lambda n: boxed(n, APP)).lines] == [APP]
+    assert taught(inside=lambda n: boxed(n, APP) + boxed(n, own.format(n))).lines == ()
+
+
+@pytest.mark.parametrize(("on", "known"), [(3, False), (4, True)])
+def test_a_line_must_stand_on_a_quarter_of_many_pages(on: int, known: bool):
+    eight = [one for one in (lesson(each, SOURCE, None) for each in pages()) if one]
+    others = [
+        replace(one, url=f"{one.url}9", headline=one.headline[::-1], lines=tuple(line[::-1] for line in one.lines))
+        for one in eight
+    ]
+    asked = "Anyone who saw the accident is asked to call the police of the county."
+    sixteen = [
+        replace(one, lines=(*one.lines, asked), stood=(*one.stood, (one.stood[0][0], asked))) if n < on else one
+        for n, one in enumerate((*eight, *others))
+    ]
+
+    model = conclude(sixteen, "courier")
+
+    assert model is not None
+    assert model.pages == 16
+    assert (asked in {line.text for line in model.lines}) is known
 
 
 def test_two_pages_are_enough_and_one_teaches_nothing():

@@ -22,8 +22,8 @@ from newsarchive.workers.learn_all import is_due, keep, learn_from, learn_waitin
 from newsarchive.workers.pool import Pool
 from newsarchive.workers.read import Answer, Linked, Task
 
-# Pages that are waited for before a first model is learnt; where no more come, ENOUGH do. Papers have several templates, and a
-# line of one stands on too few of eight pages: by sixteen .993 of 865 crawled pages are clean, by twelve .990, by eight .979.
+# Pages that are waited for before a first model is learnt; where no more come, ENOUGH do. So many that eight are articles, and a
+# crawl of 71 papers is a tenth faster than by eight (177 to 162 pages a second), as one call reads all of a paper's first pages.
 FIRST = 16
 AGAIN = "learn-again"  # the memo that says that many pages did not fit the model, or that it does not know their template
 UNTAUGHT = "untaught-templates"  # the memo that counts articles of templates that the model has not been taught by

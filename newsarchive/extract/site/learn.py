@@ -39,9 +39,8 @@ def conclude(lessons: Sequence[Lesson], name: str) -> Model | None:
     own = _one_each(lessons)
     if len(own) < FEWEST:
         return None
-    near = Nearness(own)
-    lines = _lines(own, near)
-    strangers = _strangers(own, near, frozenset(line.text for line in lines))
+    lines = _lines(own)
+    strangers = _strangers(own, frozenset(line.text for line in lines))
     return Model(
         source=name,
         pages=len(own),
@@ -79,8 +78,11 @@ def _known(pages: int) -> int:
 
 
 def _recurring(pages: int) -> int:
-    """On how many pages a line must stand: on two of three; more pages reuse more of their own paragraphs."""
-    return 2 if pages <= 3 else max(3, math.ceil(pages / 8))
+    """On how many pages a line must stand: a quarter of them; three at least, or two of three.
+
+    On fewer it may be a paragraph that a paper uses again, or such as "Anyone who saw it is asked to call the police".
+    """
+    return 2 if pages <= 3 else max(3, math.ceil(pages / 4))
 
 
 def _shut(lessons: Sequence[Lesson], strangers: dict[Place, tuple[int, int]]) -> tuple[ShutPlace, ...]:
@@ -117,11 +119,11 @@ def _taken(lessons: Sequence[Lesson], shut: Counter[Place]) -> set[Place]:
     return taken | {place for place, times in pages.items() if times > _SLIPS * shut[place]}
 
 
-def _lines(lessons: Sequence[Lesson], near: Nearness) -> tuple[ChromeLine, ...]:
+def _lines(lessons: Sequence[Lesson]) -> tuple[ChromeLine, ...]:
     stood = Counter(text for one in lessons for text in set(one.lines))
     least = _recurring(len(lessons))
     heads = Counter(text for one in lessons for text, item in one.labels.items() if stood[item] < least)
-    fewer = _said_of_nothing(lessons, stood, least, near)
+    fewer = _placed_again(lessons, stood)
     found = [
         ChromeLine(text=text, pages=pages)
         for text, pages in stood.items()
@@ -132,15 +134,14 @@ def _lines(lessons: Sequence[Lesson], near: Nearness) -> tuple[ChromeLine, ...]:
     return tuple(sorted(found, key=lambda each: (-each.pages, each.text))[:_MOST_LINES])
 
 
-def _said_of_nothing(lessons: Sequence[Lesson], stood: Counter[str], least: int, near: Nearness) -> set[str]:
-    """Lines of two pages that are hardly nearer to either than to the others. A paragraph that a paper uses again is, and so is
-    one that another page quotes to lead to it.
-    """
-    texts: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for number, one in enumerate(lessons):
-        for text in {text for _, text in one.stood if len(text) >= _PARAGRAPH and FEWEST <= stood[text[:LINE]] < least}:
-            texts[text[:LINE]].append((number, text))
-    return {text for text, at in texts.items() if not any(near.are_own([one]) for one in at)}
+def _placed_again(lessons: Sequence[Lesson], stood: Counter[str]) -> set[str]:
+    """Lines of two pages or more in places that hold no line of a single page: there, no article says anything of its own."""
+    own = {place for one in lessons for place, text in one.stood if stood[text[:LINE]] < FEWEST}
+    places: dict[str, set[Place]] = defaultdict(set)
+    for one in lessons:
+        for place, text in one.stood:
+            places[text[:LINE]].add(place)
+    return {text for text, at in places.items() if stood[text] >= FEWEST and at.isdisjoint(own)}
 
 
 def _names(lessons: Sequence[Lesson]) -> tuple[str, ...]:
@@ -158,8 +159,9 @@ def _seats(stood: Counter[Place], pages: int) -> tuple[SeatPlace, ...]:
 # -- places that speak of other stories
 
 
-def _strangers(lessons: Sequence[Lesson], near: Nearness, chrome: frozenset[str]) -> dict[Place, tuple[int, int]]:
+def _strangers(lessons: Sequence[Lesson], chrome: frozenset[str]) -> dict[Place, tuple[int, int]]:
     """Places in the text whose paragraphs are hardly nearer to their own page than to the others: (pages, characters)."""
+    near = Nearness(lessons)
     stood: dict[Place, list[tuple[int, str]]] = defaultdict(list)
     for number, one in enumerate(lessons):
         for place, text in one.stood:
