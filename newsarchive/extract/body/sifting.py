@@ -1,11 +1,11 @@
 """Lines that look out of place in a text. In: blocks that are kept so far. Out: which are links, fragments, items of a list,
-lists of other stories, teasers, said before.
+lists of other stories, teasers, or said already.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise, takewhile
+from itertools import groupby, pairwise, takewhile
 
 from newsarchive.extract.page.blocks import FULL, HEADINGS, Block, Walk
 from newsarchive.extract.words.wording import phrases
@@ -70,27 +70,21 @@ def repeated(walk: Walk, kept: list[int]) -> list[int]:
     """Lines that say what stands above them already: a text that a page has twice, for two widths of screen. A short line may
     come again, unless it does so beside a long one.
     """
-    blocks, seen, found = walk.blocks, set[str](), list[int]()
-    row: list[int] = []
-    for n in (*kept, -1):
-        if n >= 0 and blocks[n].text in seen:
-            row.append(n)
-            continue
-        if any(blocks[m].size >= _LONG_ENOUGH for m in row):
-            found += row
-        row = []
-        seen.add(blocks[n].text)
-    return found
+    blocks, first = walk.blocks, dict[str, int]()
+    for n in kept:
+        first.setdefault(blocks[n].text, n)
+    rows = [list(row) for again, row in groupby(kept, lambda n: first[blocks[n].text] != n) if again]
+    return [n for row in rows if any(blocks[m].size >= _LONG_ENOUGH for m in row) for n in row]
 
 
 def pulled(walk: Walk, kept: list[int]) -> list[int]:
     """Quotations that are sentences of the text around them, pulled out of it as an ornament."""
     blocks, nodes = walk.blocks, walk.nodes
-    quoted = [n for n in kept if "blockquote" in (blocks[n].tag, nodes[max(0, nodes[blocks[n].node].parent)].tag)]
+    quoted = {n for n in kept if "blockquote" in (blocks[n].tag, nodes[max(0, nodes[blocks[n].node].parent)].tag)}
     if not quoted or len(quoted) > _MOST_QUOTED:
         return []
-    told = "\n".join(blocks[n].text for n in sorted({*kept} - {*quoted}))
-    return [n for n in quoted if blocks[n].size >= SENTENCE and blocks[n].text.strip(QUOTES) in told]
+    told = "\n".join(blocks[n].text for n in kept if n not in quoted)
+    return [n for n in kept if n in quoted and blocks[n].size >= SENTENCE and blocks[n].text.strip(QUOTES) in told]
 
 
 def lists_of_others(walk: Walk, kept: list[int]) -> list[int]:
