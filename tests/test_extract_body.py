@@ -124,6 +124,8 @@ def test_what_follows_the_last_paragraph_is_left_out(tail):
         "The bridge opens again. Photo: Ann Other",
         "De oude draaibrug op maandagochtend, met daarachter de eerste veerboot. Beeld: Ann Other",
         "Фото: Анна Другая",
+        "The old swing bridge in the morning of Monday, with the ferry behind it. (Graphic: Ann Other)",
+        "The bridge opens again. Photo-credit: Ann Other",
         "Den gamla svängbron i måndags, med dagens första färja bakom. Arkivbild",
         "The old swing bridge in the morning of Monday, with the ferry behind it. (Handout by the harbour company)",
         "The old swing bridge is open again, and the ferry sails Back to video",
@@ -144,6 +146,7 @@ def test_an_aside_is_no_part_of_the_text(aside):
         "Read more than a hundred logbooks, the museum tells its helpers, and you begin to hear the harbour.",
         "The ferry, built for eighty cars, carries passengers and goods in all weathers (and/or whatever else will float).",
         "He shares the views expressed by the skippers, and will not sell the ferry whatever the commission says.",
+        "Les élèves de 1961 sont revenus au port, et chacun a reconnu le vieux pont (photos de classe de l'instituteur).",
         "Graphics: 40 units at 1,172 MHz, and no word of it in the manual that the harbour company was sent with it.",
         "Images: of the hundred that the museum holds, she said on Monday, not one has ever been shown to the town.",
         "Advertisements for the ferry were painted on every second gable of the old town until 1961.",
@@ -165,11 +168,8 @@ def test_news_of_what_asides_speak_of_is(line):
 
 
 def test_a_text_that_a_page_has_for_two_widths_of_screen_is_given_once():
-    both = f'<div class="wide">{TEXT}<h3>In short</h3><p>No.</p></div><div class="narrow">{TEXT}<h3>In short</h3><p>No.</p></div>'
-    assert (
-        article(story(both)).article_body
-        == article(story(f'<div class="wide">{TEXT}<h3>In short</h3><p>No.</p></div>')).article_body
-    )
+    wide = f'<div class="wide">{TEXT}<h3>In short</h3><p>No.</p></div>'
+    assert article(story(wide + wide.replace("wide", "narrow"))).article_body == article(story(wide)).article_body
 
 
 def test_a_standfirst_that_is_the_first_paragraph_too_is_given_once():

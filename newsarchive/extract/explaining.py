@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
 from newsarchive.extract.article import Article, Rejection
-from newsarchive.extract.body.sifting import QUOTES, SENTENCE
+from newsarchive.extract.body.sifting import is_said
 from newsarchive.extract.looking import look
 from newsarchive.extract.opening import opened
 from newsarchive.extract.page.barren import paragraphs
@@ -101,7 +101,7 @@ def _why(read: Reading, saw: Seen, n: int) -> str:
         return "an aside: an advertisement's mark, the way to another story, an offer of the paper's own"
     if block.link > _LINK:
         return "a link"
-    if block.size >= SENTENCE and any(block.text.strip(QUOTES) in line for line in saw.lines):
+    if is_said(block, "\n".join(saw.lines)):
         return "said in the text already"
     if n < body.first:
         return "above the first paragraph"

@@ -17,7 +17,7 @@ _LINKED, _TITLE = 0.9, 15  # share of a title that is a link, and its characters
 _LONG_ENOUGH = 80  # characters of a line that nobody writes twice
 _MOST_QUOTED = 100  # lines that are looked for: each costs a look at the whole text
 # Characters of what is pulled out of a text, and the signs that are put around it.
-SENTENCE, QUOTES = 30, "\"'“”„«»‘’ "  # noqa: RUF001
+_SENTENCE, _QUOTES = 30, "\"'“”„«»‘’ "  # noqa: RUF001
 _HEADS, _MOST_HEADS = 3, 0.8  # linked headings of one kind that head parts of a text, and their share of that kind
 
 
@@ -84,7 +84,12 @@ def pulled(walk: Walk, kept: list[int]) -> list[int]:
     if not quoted or len(quoted) > _MOST_QUOTED:
         return []
     told = "\n".join(blocks[n].text for n in kept if n not in quoted)
-    return [n for n in kept if n in quoted and blocks[n].size >= SENTENCE and blocks[n].text.strip(QUOTES) in told]
+    return [n for n in kept if n in quoted and is_said(blocks[n], told)]
+
+
+def is_said(block: Block, text: str) -> bool:
+    """Whether a text says what a line does, less the signs of quotation around it; of a few words that means nothing."""
+    return block.size >= _SENTENCE and block.text.strip(_QUOTES) in text
 
 
 def lists_of_others(walk: Walk, kept: list[int]) -> list[int]:

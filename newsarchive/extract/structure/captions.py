@@ -101,7 +101,7 @@ def _tail() -> re.Pattern[str]:
     label, courtesy = f"(?:{_label().pattern})", alternatives("picture_courtesy")
     return re.compile(
         rf"(?:^|(?<=[{_BEFORE}])\s*|\s*[(\[]\s*|\s+(?=©))"
-        rf"(?P<credit>(?:{label}\s*[:/]\s*|{label}\s+{alternatives('picture_by')}\s+|{courtesy}\s+|©\s*)[^\n()\[\]]{{2,{_LONGEST_CREDIT}}}(?:\([^()]{{2,30}}\))?)[)\]]?\.?$",
+        rf"(?P<credit>(?:{label}\s*[:/]\s*|{label}\s+(?:{alternatives('picture_by')}|{alternatives('picture_of')})\s+|{courtesy}\s+|©\s*)[^\n()\[\]]{{2,{_LONGEST_CREDIT}}}(?:\([^()]{{2,30}}\))?)[)\]]?\.?$",
         re.IGNORECASE,
     )
 

@@ -71,6 +71,5 @@ def _of_the_files() -> re.Pattern[str]:
 def _credited() -> re.Pattern[str]:
     """ "(Photo by Ann Lee)", "(courtesy of the museum)", without the brackets."""
     picture, by, courtesy = (alternatives(f"picture{name}") for name in ("", "_by", "_courtesy"))
-    return re.compile(
-        rf"{picture}\s*(?::|\b{by}\b)|(?:{picture} )?(?:credits?|{courtesy})\b|picture[ -]alliance\b", re.IGNORECASE
-    )
+    labelled = rf"(?:{picture}|graphics?)\s*(?::|\b{by}\b)"
+    return re.compile(rf"{labelled}|(?:{picture} )?(?:credits?|{courtesy})\b|picture[ -]alliance\b", re.IGNORECASE)
