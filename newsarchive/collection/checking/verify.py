@@ -94,7 +94,7 @@ def _ask_state(layout: Layout, found: Evidence) -> _Said:
         finally:
             state.close()
     except (sqlite3.Error, StorageError) as error:
-        found.wrong(file, None, f"cannot be read: {error}", REBUILD)
+        found.wrong(file, None, f"cannot be read: {error.__cause__ or error}", REBUILD)
         return _Said()
     return said
 

@@ -75,7 +75,7 @@ def _take_over(old: Path, new: Path) -> list[str]:
         except (sqlite3.Error, StorageError) as error:
             if db.in_transaction:
                 db.execute("ROLLBACK")
-            return [f"the old state cannot be read ({error}): what only it knew is found out anew"]
+            return [f"the old state cannot be read ({error.__cause__ or error}): what only it knew is found out anew"]
     return []
 
 

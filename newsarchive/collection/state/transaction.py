@@ -21,8 +21,8 @@ ON_HOST = "(key = ?1 OR (key >= ?1 || '/' AND key < ?1 || '0') OR (key >= ?1 || 
 def fault(path: Path, error: sqlite3.Error) -> StorageError:
     """What is wrong with a database, and how to mend it."""
     damaged = type(error) is sqlite3.DatabaseError  # "malformed", "not a database"; what may pass is a kind of its own
-    mend = f"`newsarchive verify {path.parent.name} --rebuild` makes it again" if damaged else "free space or check the disk"
-    return StorageError(f"{path}: {error}; {mend}, then run again")
+    again = f"run `newsarchive verify {path.parent.name} --rebuild`, which makes it again"
+    return StorageError(f"{path}: {error}; {again if damaged else 'free space or check the disk, then run again'}")
 
 
 class Transaction:
