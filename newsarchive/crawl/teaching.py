@@ -68,7 +68,7 @@ class Teaching:
         layout, source = self._paper.collection.layout, self._paper.source
         tasks = [Task(layout.warc, capture, "article", source, hints, links=links) for capture, hints in self._held_back or ()]
         try:
-            answers = await asyncio.to_thread(learn_waiting, layout, tasks, self._pool) if len(tasks) >= ENOUGH else ()
+            answers = await asyncio.to_thread(learn_waiting, layout, tasks, self._pool)
             held = self._held_back or []
         finally:
             self._held_back = self._templates = None

@@ -13,7 +13,7 @@ from newsarchive.extract.opening import same_page
 from newsarchive.extract.page import jsonld, taught
 from newsarchive.extract.page.reading import Reading
 from newsarchive.extract.page.template import template_of
-from newsarchive.extract.seeing import Headline, Seen
+from newsarchive.extract.seeing import Seen
 from newsarchive.extract.structure.arranging import arrange
 from newsarchive.extract.verdict import Findings, is_front, judge
 from newsarchive.extract.words.strings import reading_size
@@ -23,35 +23,18 @@ from newsarchive.urls import page_url
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An article by what it is known by: all that is asked of a page that teaches of its site."""
-
-    url: str
-    headline: str | None
-    author: tuple[Person, ...]
-    date_published: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What was found out on the way, beside the text."""
+    """What a page says beside the text: whether it may be read for nothing, and when it was published and changed."""
 
-    own_names: tuple[str, ...]
-    headline: Headline
     raw_free: str | None
     free: bool | None
     published: dates.Found
     modified: dates.Found
-    second: bool
     unfit: bool  # the paper's rule states a body that is not there
 
 
-def named(read: Reading, saw: Seen, told: Told) -> Named:
-    """An article in short, without structure and pictures."""
-    return Named(_own_url(read), told.headline.text, _authors(read, told, saw.body)[0], told.published.iso)
-
-
-def _own_url(read: Reading) -> str:
+def own_url(read: Reading) -> str:
+    """The address that the article goes by."""
     return page_url(read.page.url) or read.page.url
 
 
@@ -66,7 +49,7 @@ def told(read: Reading, saw: Seen) -> Told | Rejection:
     published = dating.settled(read, published, saw.body.first, saw.body.last)
     unfit = read.ruled.states_body and saw.stated < 0
     modified = dating.modified(read, saw.body.first)
-    return Told(saw.own_names, saw.headline, raw_free, free, published, modified, saw.second, unfit)
+    return Told(raw_free, free, published, modified, unfit)
 
 
 def _findings(read: Reading, saw: Seen, free: bool | None, *, dated: bool) -> Findings:
@@ -103,24 +86,25 @@ def _published(read: Reading, body: Body) -> dates.Found:
     return dating.published(read, body.first, body.last)
 
 
-def _authors(read: Reading, told: Told, body: Body) -> tuple[tuple[Person, ...], str | None, str | None]:
+def authors(read: Reading, saw: Seen) -> tuple[tuple[Person, ...], str | None, str | None]:
     """(who wrote it, the string that says so, who gave it)."""
+    body, own_names = saw.body, saw.own_names
     if ruled := read.ruled.byline:
-        people = find_authors(jsonld.JsonLd(), [], [ruled], told.own_names)
+        people = find_authors(jsonld.JsonLd(), [], [ruled], own_names)
         if people:
             return people, ruled, "rule"
     metas = read.head.all(names("meta_author"))
     named = [meta for meta in metas if "://" not in meta]
     lines = bylines.marked(read.walk, body.first, body.last)
     source = "page"
-    people = find_authors(read.data, named, lines, told.own_names)
+    people = find_authors(read.data, named, lines, own_names)
     if all(one.type == "Organization" for one in people) and (plain := bylines.plain(read.walk, body.first)):
-        people, lines = find_authors(read.data, named, plain, told.own_names) or people, lines or plain
+        people, lines = find_authors(read.data, named, plain, own_names) or people, lines or plain
     if not people and read.taught:
         lines = taught.texts_at(read.walk, read.taught.model.bylines, body.first, body.last)
-        people = find_authors(jsonld.JsonLd(), [], lines, told.own_names)
+        people = find_authors(jsonld.JsonLd(), [], lines, own_names)
     if not people and read.hints.author:
-        people, lines = find_authors(jsonld.JsonLd(), [read.hints.author], [], told.own_names), [read.hints.author]
+        people, lines = find_authors(jsonld.JsonLd(), [read.hints.author], [], own_names), [read.hints.author]
         source = "feed"
     raw = metadata.raw_author(read.data) or next(iter(metas), None) or next(iter(lines), None)
     return people, raw, source if people else None
@@ -138,24 +122,24 @@ def _sections(read: Reading, parts: UrlParts) -> tuple[tuple[str, ...], str | No
     return ((named,), "url") if named else ((), None)
 
 
-def _warnings(read: Reading, told: Told, canonical: str | None) -> Iterator[str]:
+def _warnings(read: Reading, saw: Seen, told: Told, canonical: str | None) -> Iterator[str]:
     checks = (
         ("date-in-future", told.published.future or told.modified.future),
         ("date-before-1990", told.published.early),
         ("modified-before-published", dates.lies_before(told.modified.iso, told.published.iso)),
         ("canonical-elsewhere", canonical is not None and not same_page(canonical, read.page.url)),
         ("page-cut", read.walk.cut),
-        ("second-reader", told.second),
-        ("no-headline", told.headline.text is None),
+        ("second-reader", saw.second),
+        ("no-headline", saw.headline.text is None),
         ("no-date", told.published.iso is None),
         ("rule-not-fitting", told.unfit),
     )
     return (name for name, holds in checks if holds)
 
 
-def _raw(told: Told, parts: UrlParts, author: str | None, section_from: str | None) -> Raw:
+def _raw(saw: Seen, told: Told, parts: UrlParts, author: str | None, section_from: str | None) -> Raw:
     return Raw(
-        headline=told.headline.raw,
+        headline=saw.headline.raw,
         author=author,
         date_published=told.published.raw,
         date_modified=told.modified.raw,
@@ -169,17 +153,17 @@ def put_together(read: Reading, saw: Seen, told: Told, warnings: tuple[str, ...]
     """The article; `warnings` are those of how it was read."""
     page, head, data, body = read.page, read.head, read.data, saw.body
     canonical = metadata.canonical(page, head)
-    author, raw_author, author_from = _authors(read, told, body)
+    author, raw_author, author_from = authors(read, saw)
     parts = read.source.grammar(page.url) or UrlParts()
     section, section_from = _sections(read, parts)
     place = address.readable(parts.place)
     text = "\n".join(saw.lines)
     structure, image, live = arrange(read, saw)
     return Article(
-        url=_own_url(read),
+        url=own_url(read),
         canonical_url=canonical,
         type=metadata.kind(data, read.walk, body.container, live=live),
-        headline=told.headline.text,
+        headline=saw.headline.text,
         author=author,
         date_published=told.published.iso,
         date_modified=told.modified.iso,
@@ -196,10 +180,10 @@ def put_together(read: Reading, saw: Seen, told: Told, warnings: tuple[str, ...]
         publisher=read.source.publisher or metadata.publisher_name(head, data),
         is_accessible_for_free=told.free,
         word_count=len(text.split()),
-        raw=_raw(told, parts, raw_author, section_from),
+        raw=_raw(saw, told, parts, raw_author, section_from),
         date_source=DateSource(date_published=told.published.source, date_modified=told.modified.source),
         field_source=FieldSource(
-            headline=told.headline.source,
+            headline=saw.headline.source,
             author=author_from,
             article_section=section_from,
             content_location="url" if place else None,
@@ -208,5 +192,5 @@ def put_together(read: Reading, saw: Seen, told: Told, warnings: tuple[str, ...]
         rights=metadata.rights(page, head, data),
         rules=read.ruled.digest,
         template=template_of(read.walk, body.numbers),
-        warnings=(*_warnings(read, told, canonical), *warnings),
+        warnings=(*_warnings(read, saw, told, canonical), *warnings),
     )

@@ -13,7 +13,7 @@ from functools import partial
 
 from newsarchive.archive.exchange import Page
 from newsarchive.discovery.links import Hints
-from newsarchive.extract.article import Rejection
+from newsarchive.extract.article import Person, Rejection
 from newsarchive.extract.fields import dates, metadata
 from newsarchive.extract.looking import by_itself
 from newsarchive.extract.opening import opened
@@ -25,7 +25,7 @@ from newsarchive.extract.page.signed import signed
 from newsarchive.extract.page.taught import place_in, place_of
 from newsarchive.extract.page.template import template_of
 from newsarchive.extract.seeing import Seen
-from newsarchive.extract.telling import Named, named
+from newsarchive.extract.telling import authors, own_url
 from newsarchive.extract.words.strings import words
 from newsarchive.sources.model import Source
 
@@ -82,16 +82,15 @@ def lesson_of(read: Reading) -> Lesson | None:
     read, saw, told = look.reading, look.saw, look.told
     if isinstance(told, Rejection) or saw.second:
         return None
-    article = named(read, saw, told)
     kept = saw.kept
     place = partial(place_of, read.walk)
     held = _held(read.walk, kept)
     near = _near(read.walk, saw)
     used = [bool(size) or close for size, close in zip(held, near, strict=True)]
-    bylines, days = _seats(read.walk, saw, article)
+    bylines, days = _seats(read.walk, saw, authors(read, saw)[0], told.published.iso)
     return Lesson(
-        article.url,
-        article.headline or "",
+        own_url(read),
+        saw.headline.text or "",
         tuple(text[:LINE] for text in saw.lines),
         dict(_labels(read.walk, kept)),
         frozenset(place(number) for number, close in enumerate(near) if close),
@@ -209,8 +208,8 @@ def _parts(read: Reading, saw: Seen) -> Iterable[str]:
             yield from (piece for piece in (pieces[0], pieces[-1]) if piece != saw.headline.text and len(piece) <= 60)
 
 
-def _seats(walk: Walk, saw: Seen, article: Named) -> tuple[set[Place], set[Place]]:
-    names = [words(person.name) for person in article.author]
+def _seats(walk: Walk, saw: Seen, people: Iterable[Person], day: str | None) -> tuple[set[Place], set[Place]]:
+    names = [words(person.name) for person in people]
     bylines: set[Place] = set()
     days: set[Place] = set()
     for n in range(max(0, saw.body.first - _ABOVE_BODY), min(len(walk.blocks), max(saw.body.last, 0) + 4)):
@@ -220,6 +219,6 @@ def _seats(walk: Walk, saw: Seen, article: Named) -> tuple[set[Place], set[Place
         said = words(block.text)
         if any(name and set(name) <= set(said) for name in names):
             bylines.add(place_of(walk, block.node))
-        if article.date_published and dates.mentions(block.text, article.date_published[:10]):
+        if day and dates.mentions(block.text, day[:10]):
             days.add(place_of(walk, block.node))
     return bylines, days

@@ -1,6 +1,6 @@
 """How near paragraphs are to their pages, by the rare words that they share. In: lessons. Out: whether they are their pages' own.
 
-A paragraph of an article shares rare words with the rest of it; a teaser of another story does not, nor what a template says.
+A paragraph of an article shares rare words with the rest of it; a teaser of another story does not.
 """
 
 from __future__ import annotations
