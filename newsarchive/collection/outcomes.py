@@ -74,7 +74,7 @@ EXPLAINED: dict[Outcome, str] = {
     Outcome.GONE: "404 or 410",
     Outcome.REMOVED: "was recorded, and has been withdrawn since",
     Outcome.REFUSED: "401, 403, 407 or 451; respected",
-    Outcome.ROBOTS: "robots.txt forbids it, or could not be reached",
+    Outcome.ROBOTS: "robots.txt forbids it, or answers with an error",
     Outcome.REDIRECT: "leads to an article known by another address",
     Outcome.REDIRECT_AWAY: "leads out of this paper",
     Outcome.REDIRECT_LOOP: "redirected more often than is sane",
